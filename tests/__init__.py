@@ -1,0 +1,1 @@
+"""The tests mirror app/; see tests/README.md."""
