@@ -10,7 +10,7 @@ def N_(message: str) -> str:  # noqa: N802 - the name that catalogue tools look 
     return message
 
 
-class RuleBroken(Exception):  # noqa: N818 - reads as the fact it states
+class RuleBroken(Exception):
     """A rule said no: `message` is a sentence, `params` fill its %(names)s, `field` is its place."""
 
     status = 409

@@ -1,0 +1,1 @@
+"""A contest and what it is made of: calendar, categories, rubric, rounds and award definitions."""

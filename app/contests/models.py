@@ -1,0 +1,192 @@
+"""Contest, category, rubric with criteria and anchors, round, award definition."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.db import Base, now, states
+
+
+class ContestState(enum.StrEnum):
+    """The path of a contest, in order."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+    JUDGING = "judging"
+    DECIDED = "decided"
+    ANNOUNCED = "announced"
+    FINAL = "final"
+    ARCHIVED = "archived"
+
+
+class RoundState(enum.StrEnum):
+    """The path of a round, in order."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    LOCKED = "locked"
+    TALLIED = "tallied"
+
+
+class RoundKind(enum.StrEnum):
+    """How judges decide in a round."""
+
+    TRIAGE = "triage"
+    SCORED = "scored"
+    RANKED = "ranked"
+    PAIRWISE = "pairwise"
+    JURY = "jury"
+
+
+class Contest(Base):
+    """One call with its rules and dates; titles and texts stand in English and Chinese side by side."""
+
+    __tablename__ = "contest"
+    __table_args__ = (
+        sa.CheckConstraint("opens_at < closes_at", name="opens_before_it_closes"),
+        sa.CheckConstraint("min_film_seconds < max_film_seconds", name="film_length_range"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(sa.String(60), unique=True)
+    title_en: Mapped[str] = mapped_column(sa.String(160))
+    title_zh: Mapped[str] = mapped_column(sa.String(160), default="")
+    about_en: Mapped[str] = mapped_column(sa.Text, default="")
+    about_zh: Mapped[str] = mapped_column(sa.Text, default="")
+    state: Mapped[ContestState] = mapped_column(states(ContestState, "state"), default=ContestState.DRAFT)
+    timezone: Mapped[str] = mapped_column(sa.String(60), default="UTC")
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    # Stated on the page; what arrives within it is accepted and marked late.
+    grace_seconds: Mapped[int] = mapped_column(default=600)
+    min_film_seconds: Mapped[int] = mapped_column(default=10)
+    max_film_seconds: Mapped[int] = mapped_column(default=1200)
+    max_film_bytes: Mapped[int] = mapped_column(default=4 * 1024**3)
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    categories: Mapped[list[Category]] = relationship(
+        order_by="Category.position", cascade="all, delete-orphan"
+    )
+    rounds: Mapped[list[Round]] = relationship(
+        order_by="Round.number", back_populates="contest", cascade="all, delete-orphan"
+    )
+    awards: Mapped[list[AwardDefinition]] = relationship(
+        order_by="AwardDefinition.position", cascade="all, delete-orphan"
+    )
+
+
+class Category(Base):
+    """Entries that are judged together."""
+
+    __tablename__ = "category"
+    __table_args__ = (sa.UniqueConstraint("contest_id", "position", name="category_place"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contest_id: Mapped[int] = mapped_column(sa.ForeignKey("contest.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    title_en: Mapped[str] = mapped_column(sa.String(120))
+    title_zh: Mapped[str] = mapped_column(sa.String(120), default="")
+
+
+class Rubric(Base):
+    """The scale and the weighted criteria of a round; scores and steps are hundredths of a point."""
+
+    __tablename__ = "rubric"
+    __table_args__ = (
+        sa.CheckConstraint("scale_min < scale_max", name="scale_range"),
+        sa.CheckConstraint("scale_step > 0", name="scale_step_positive"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scale_min: Mapped[int] = mapped_column(default=100)
+    scale_max: Mapped[int] = mapped_column(default=1000)
+    scale_step: Mapped[int] = mapped_column(default=50)
+    criteria: Mapped[list[Criterion]] = relationship(
+        order_by="Criterion.position", cascade="all, delete-orphan", lazy="selectin"
+    )
+
+
+class Criterion(Base):
+    """One weighted question. Weights are whole percent and sum to 100 within a rubric."""
+
+    __tablename__ = "criterion"
+    __table_args__ = (
+        sa.CheckConstraint("weight BETWEEN 0 AND 100", name="weight_is_percent"),
+        sa.UniqueConstraint("rubric_id", "key", name="criterion_key"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    rubric_id: Mapped[int] = mapped_column(sa.ForeignKey("rubric.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    key: Mapped[str] = mapped_column(sa.String(40))
+    title_en: Mapped[str] = mapped_column(sa.String(120))
+    title_zh: Mapped[str] = mapped_column(sa.String(120), default="")
+    weight: Mapped[int]
+    anchors: Mapped[list[Anchor]] = relationship(
+        order_by="Anchor.level.desc()", cascade="all, delete-orphan", lazy="selectin"
+    )
+
+
+class Anchor(Base):
+    """What a level of a criterion means, in words; the level is in hundredths of a point."""
+
+    __tablename__ = "anchor"
+    __table_args__ = (sa.UniqueConstraint("criterion_id", "level", name="one_anchor_per_level"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    criterion_id: Mapped[int] = mapped_column(sa.ForeignKey("criterion.id", ondelete="CASCADE"))
+    level: Mapped[int]
+    text_en: Mapped[str] = mapped_column(sa.String(300))
+    text_zh: Mapped[str] = mapped_column(sa.String(300), default="")
+
+
+class Round(Base):
+    """A phase of judging."""
+
+    __tablename__ = "round"
+    __table_args__ = (
+        sa.UniqueConstraint("contest_id", "number", name="round_number"),
+        sa.CheckConstraint("reviews_per_entry > 0", name="reviews_positive"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contest_id: Mapped[int] = mapped_column(sa.ForeignKey("contest.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    title_en: Mapped[str] = mapped_column(sa.String(120))
+    title_zh: Mapped[str] = mapped_column(sa.String(120), default="")
+    kind: Mapped[RoundKind] = mapped_column(states(RoundKind, "kind"), default=RoundKind.SCORED)
+    state: Mapped[RoundState] = mapped_column(states(RoundState, "state"), default=RoundState.PLANNED)
+    rubric_id: Mapped[int] = mapped_column(sa.ForeignKey("rubric.id"))
+    reviews_per_entry: Mapped[int] = mapped_column(default=3)
+    is_blind: Mapped[bool] = mapped_column(default=True)
+    due_at: Mapped[datetime | None]
+    locked_at: Mapped[datetime | None]
+    rubric: Mapped[Rubric] = relationship()
+    contest: Mapped[Contest] = relationship(back_populates="rounds")
+
+
+class AwardDefinition(Base):
+    """A prize with its quota and scope; `category_id` empty means the whole contest."""
+
+    __tablename__ = "award_definition"
+    __table_args__ = (
+        sa.UniqueConstraint("contest_id", "position", name="award_place"),
+        sa.CheckConstraint("quota > 0", name="quota_positive"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contest_id: Mapped[int] = mapped_column(sa.ForeignKey("contest.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    key: Mapped[str] = mapped_column(sa.String(40))
+    title_en: Mapped[str] = mapped_column(sa.String(120))
+    title_zh: Mapped[str] = mapped_column(sa.String(120), default="")
+    quota: Mapped[int] = mapped_column(default=1)
+    category_id: Mapped[int | None] = mapped_column(sa.ForeignKey("category.id", ondelete="CASCADE"))
+    criterion_id: Mapped[int | None] = mapped_column(sa.ForeignKey("criterion.id"))
+    min_reviews: Mapped[int] = mapped_column(default=1)
+    may_stack: Mapped[bool] = mapped_column(default=False)

@@ -1,0 +1,56 @@
+"""One table: a film with its original, its facts and what was made of it."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base, new_code, now, states
+
+
+class FilmState(enum.StrEnum):
+    """The path of a film."""
+
+    CHECKING = "checking"
+    READY = "ready"
+    REJECTED = "rejected"
+
+
+class Film(Base):
+    """A film: the original is kept under its own key, `problem` says why it was rejected."""
+
+    __tablename__ = "film"
+    __table_args__ = (
+        sa.CheckConstraint("size > 0", name="size_positive"),
+        sa.CheckConstraint(
+            "state != 'ready' OR (proxy_key IS NOT NULL AND sha256 IS NOT NULL)", name="ready_is_playable"
+        ),
+        sa.CheckConstraint("state != 'rejected' OR problem IS NOT NULL", name="rejected_says_why"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(sa.String(24), unique=True, default=lambda: new_code(16))
+    owner_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), index=True)
+    upload_key: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    state: Mapped[FilmState] = mapped_column(states(FilmState, "state"), default=FilmState.CHECKING)
+    file_name: Mapped[str] = mapped_column(sa.String(300))
+    size: Mapped[int]
+    max_seconds: Mapped[int]
+    min_seconds: Mapped[int]
+    sha256: Mapped[str | None] = mapped_column(sa.String(64))
+    original_key: Mapped[str | None] = mapped_column(sa.String(120))
+    proxy_key: Mapped[str | None] = mapped_column(sa.String(120))
+    poster_key: Mapped[str | None] = mapped_column(sa.String(120))
+    duration_ms: Mapped[int | None]
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    has_sound: Mapped[bool | None]
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    problem: Mapped[str | None] = mapped_column(sa.String(40))
+    problem_params: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    checked_at: Mapped[datetime | None]

@@ -1,0 +1,1 @@
+"""The one door to background work: intents are outbox rows of the caller's transaction; knows no contest."""

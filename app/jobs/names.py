@@ -1,0 +1,10 @@
+"""The names of all jobs as strings, so that the app can promise work without importing the workers."""
+
+CHECK_FILM = "workers.films.check_film"
+SEND_MESSAGE = "workers.mail.send_message"
+DRAW_PLAN = "workers.assignments.draw_plan"
+RUN_TALLY = "workers.results.run_tally"
+
+# Which queue a job waits in: films are slow and must not hold up a tally.
+QUEUES = {CHECK_FILM: "films"}
+DEFAULT_QUEUE = "jobs"

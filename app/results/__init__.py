@@ -1,0 +1,1 @@
+"""From scores to winners: tally runs, standings, awards granted by quota, exports."""

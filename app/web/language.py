@@ -1,0 +1,51 @@
+"""The reader's language and time: which catalogue, which of two texts, which zone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask, request, session
+from flask_babel import Babel, get_locale
+from flask_login import current_user
+
+LANGUAGES = ("en", "zh")
+# Every translated sentence is looked up here; Flask-Babel wants it relative or absolute.
+CATALOGUES = Path(__file__).resolve().parent.parent / "translations"
+
+
+def init_app(app: Flask) -> None:
+    """Choose the language per request and give templates what they need for it."""
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(CATALOGUES)
+    Babel(app, locale_selector=_select)
+    app.jinja_env.filters["local"] = local
+    app.jinja_env.filters["in_zone"] = in_zone
+    app.context_processor(lambda: {"locale": language()})
+
+
+def _select() -> str:
+    chosen = session.get("locale")
+    if chosen in LANGUAGES:
+        return str(chosen)
+    if current_user and current_user.is_authenticated:
+        return str(current_user.locale)
+    return request.accept_languages.best_match(LANGUAGES) or "en"
+
+
+def language() -> str:
+    """The reader's language: en or zh."""
+    locale = get_locale()
+    return locale.language if locale is not None else "en"
+
+
+def local(thing: Any, name: str) -> str:
+    """One of a thing's two texts (name_en, name_zh): the reader's, else the other."""
+    own, other = ("zh", "en") if language() == "zh" else ("en", "zh")
+    return getattr(thing, f"{name}_{own}") or getattr(thing, f"{name}_{other}") or ""
+
+
+def in_zone(moment: datetime, zone: str) -> datetime:
+    """A moment on the clocks of a zone."""
+    return moment.astimezone(ZoneInfo(zone))

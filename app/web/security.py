@@ -1,0 +1,56 @@
+"""The headers of every answer: a strict content policy, no sniffing, no framing, no shared caches."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+
+from config import Settings
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Set cookies and headers as the base URL allows; nothing inline runs, nothing loads from elsewhere."""
+    https = settings.base_url.startswith("https://")
+    app.config.update(
+        SESSION_COOKIE_NAME="__Host-laurel" if https else "laurel",
+        SESSION_COOKIE_SECURE=https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=512 * 1024,
+        MAX_FORM_PARTS=400,
+    )
+    policy = content_policy(settings.bytes_url)
+
+    @app.after_request
+    def _add_headers(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+        if request.endpoint != "static":
+            response.headers.setdefault("Cache-Control", "no-store")
+            response.vary.add("Cookie")
+        if https:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        return response
+
+
+def content_policy(bytes_url: str) -> str:
+    """The Content-Security-Policy; films and uploads may come from the bytes' own address."""
+    elsewhere = f" {bytes_url}" if bytes_url else ""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "img-src 'self' data:",
+            "font-src 'self'",
+            f"media-src 'self'{elsewhere}",
+            f"connect-src 'self'{elsewhere}",
+            "manifest-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        )
+    )
