@@ -1,0 +1,82 @@
+"""What uploads are for: each room that takes files gives a purpose, and the application registers them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app
+from sqlalchemy.orm import Session
+
+from app.uploads.models import Upload
+from app.uploads.spool import Spool, open_spool
+from config import Settings
+
+
+def may_always_continue(_session: Session, _upload: Upload) -> None:
+    """The rule of a purpose without a deadline: what was begun may be finished."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Purpose:
+    """One reason to upload.
+
+    `may_begin(session, user, subject, length)` raises RuleBroken with words when this user may not send
+    this many bytes for this subject now. `done(session, upload, by)` is called exactly once, inside the
+    transaction that completes the upload; raising RuleBroken there leaves the upload open and its bytes kept.
+    `may_continue(session, upload)` is asked before every further chunk, for deadlines with a grace:
+    `upload.created_at` and `upload.touched_at` say when it began and when its last byte came.
+    `limit` is the largest file in bytes, whatever may_begin allows.
+    """
+
+    name: str
+    limit: int
+    may_begin: Callable[[Session, Any, str, int], None]
+    done: Callable[[Session, Upload, Any], None]
+    may_continue: Callable[[Session, Upload], None] = may_always_continue
+
+
+@dataclass(frozen=True)
+class Uploads:
+    """What the protocol needs of its application.
+
+    `origins` are those of the pages, `limit` is the largest file of any purpose and `share` what one user
+    may have on its way at a time, both in bytes; `secret` signs the tokens.
+    """
+
+    spool: Spool
+    purposes: dict[str, Purpose]
+    origins: frozenset[str]
+    limit: int
+    share: int
+    secret: str
+
+
+def init_app(app: Flask, settings: Settings, purposes: Iterable[Purpose]) -> None:
+    """Give the application its spool (made if absent) and its purposes, one for each name."""
+    known: dict[str, Purpose] = {}
+    for purpose in purposes:
+        if purpose.name in known:
+            raise ValueError(f"Two purposes are named {purpose.name}.")
+        known[purpose.name] = purpose
+    largest = max((purpose.limit for purpose in known.values()), default=0)
+    app.extensions["uploads"] = Uploads(
+        spool=open_spool(settings),
+        purposes=known,
+        origins=frozenset({_origin(settings.base_url)}),
+        limit=largest,
+        share=10 * largest,
+        secret=settings.secret,
+    )
+
+
+def uploads() -> Uploads:
+    """The uploads of the running application."""
+    return cast("Uploads", current_app.extensions["uploads"])
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -1,0 +1,195 @@
+"""The bytes of unfinished uploads on disk: one file each, grown only at its end, one writer at a time.
+
+The size of the file is the offset. A request takes the turn when it begins, and looks under the file's
+lock before every block whether it still has it. So a newer request never waits for an older one whose
+line has gone dead, and the older one cannot write a byte after that.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from app.uploads.turn import Busy, Turn, forget_turn, is_removed, locked, read_turn, write_turn
+from config import Settings
+
+BLOCK = 1024 * 1024
+RESERVE = 1024**3
+_KEY = re.compile(r"[0-9a-f]{32}")
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+class Gone(LookupError):
+    """The spool holds no such file (any more)."""
+
+
+class WrongOffset(ValueError):
+    """The request begins where the file does not end; `offset` is where it does."""
+
+    def __init__(self, offset: int) -> None:
+        super().__init__(str(offset))
+        self.offset = offset
+
+
+class Full(RuntimeError):
+    """The disk cannot take more; what came before has been kept."""
+
+
+class Spool:
+    """A folder of unfinished files named by their keys; `reserve` bytes of its disk are never promised."""
+
+    def __init__(self, root: Path, *, reserve: int = RESERVE) -> None:
+        self.root = root
+        self._reserve = reserve
+
+    def path(self, key: str) -> Path:
+        """Where the bytes of an upload lie: from its key only, never from what the user called the file."""
+        if not _KEY.fullmatch(key):
+            raise Gone(key)
+        return self.root / key
+
+    def create(self, key: str) -> None:
+        """Begin an empty file."""
+        self.path(key).touch(mode=0o600, exist_ok=False)
+
+    def offset(self, key: str) -> int:
+        """How many bytes count; raises Gone or Busy."""
+        path = self.path(key)
+        with _opened(path) as handle, locked(handle):
+            return _counted(handle, read_turn(path))
+
+    def take(self, key: str, *, at: int, whole: bool = False) -> Writer:
+        """Take the turn at an offset; whoever had it before cannot write any more.
+
+        With `whole`, nothing that is written counts until Writer.keep. Raises Gone, Busy or WrongOffset.
+        """
+        return Writer(self.path(key), at=at, whole=whole)
+
+    def remove(self, key: str) -> None:
+        """Forget the bytes; a request that still has the file open writes no more."""
+        path = self.path(key)
+        path.unlink(missing_ok=True)
+        forget_turn(path)
+
+    def sha256(self, key: str) -> str:
+        """The SHA-256 of what has been received, in hexadecimal; raises Gone."""
+        with _opened(self.path(key)) as handle, os.fdopen(os.dup(handle), "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+    def has_room(self, length: int, *, promised: int) -> bool:
+        """Whether the disk can take so many bytes on top of those promised, and still keep its reserve."""
+        return shutil.disk_usage(self.root).free - promised - self._reserve >= length
+
+    def untouched_since(self, moment: float) -> Iterator[str]:
+        """Keys of files last written before a moment (seconds since the epoch)."""
+        for path in self.root.iterdir():
+            with contextlib.suppress(FileNotFoundError):
+                if _KEY.fullmatch(path.name) and path.stat().st_mtime < moment:
+                    yield path.name
+
+
+class Writer:
+    """One request's turn at the end of one file; `offset` is where the next byte goes."""
+
+    def __init__(self, path: Path, *, at: int, whole: bool) -> None:
+        self._path = path
+        self._turn = Turn(token=secrets.token_hex(16), floor=at if whole else None)
+        self._handle = _open(path)
+        try:
+            with locked(self._handle):
+                self._begin(at)
+        except BaseException:
+            os.close(self._handle)
+            raise
+        self.offset = at
+
+    def _begin(self, at: int) -> None:
+        if is_removed(self._handle):
+            raise Gone(self._path.name)
+        counted = _counted(self._handle, read_turn(self._path))
+        if counted != at:
+            raise WrongOffset(counted)
+        os.ftruncate(self._handle, at)
+        write_turn(self._path, self._turn)
+
+    def append(self, block: bytes) -> None:
+        """Write a block at the end; raises Busy when the turn is lost, Gone when removed, Full."""
+        with self._my_turn():
+            try:
+                while block:
+                    written = os.pwrite(self._handle, block, self.offset)
+                    self.offset += written
+                    block = block[written:]
+            except OSError as error:
+                if error.errno not in _FULL:
+                    raise
+                raise Full from error
+
+    def keep(self) -> None:
+        """Let everything written count, and bring it to the disk itself."""
+        os.fdatasync(self._handle)
+        if self._turn.floor is not None:
+            with self._my_turn():
+                self._turn = Turn(token=self._turn.token)
+                write_turn(self._path, self._turn)
+
+    def drop(self) -> None:
+        """Forget what was written since the turn was taken with `whole`."""
+        if self._turn.floor is not None:
+            with self._my_turn():
+                os.ftruncate(self._handle, self._turn.floor)
+                self.offset = self._turn.floor
+
+    @contextlib.contextmanager
+    def _my_turn(self) -> Iterator[None]:
+        with locked(self._handle):
+            if is_removed(self._handle):
+                raise Gone(self._path.name)
+            if read_turn(self._path).token != self._turn.token:
+                raise Busy
+            yield
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        os.close(self._handle)
+
+
+def open_spool(settings: Settings) -> Spool:
+    """The spool in the data folder, made if absent; jobs and pages share it."""
+    spool = Spool(settings.data_dir / "spool")
+    spool.root.mkdir(parents=True, exist_ok=True)
+    return spool
+
+
+def _open(path: Path) -> int:
+    try:
+        return os.open(path, os.O_RDWR)
+    except FileNotFoundError as error:
+        raise Gone(path.name) from error
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[int]:
+    handle = _open(path)
+    try:
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def _counted(handle: int, turn: Turn) -> int:
+    size = os.fstat(handle).st_size
+    return size if turn.floor is None else min(size, turn.floor)
