@@ -1,0 +1,166 @@
+"""A tally: scores and rules in, every film's standing with its workings out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from app.tally import fair_mean
+from app.tally.arrays import Flags, Floats, Ints
+from app.tally.digests import result_digest
+from app.tally.exact import settled
+from app.tally.fair_mean import FairFit
+from app.tally.guards import fair_notices, method_notices, review_notices
+from app.tally.methods import plain_values
+from app.tally.notices import Notice
+from app.tally.panel import Panel, panel_of, spectrum_of
+from app.tally.places import UNRANKED, listing_order, ranked_order, ranks
+from app.tally.raw_mean import raw_means
+from app.tally.results import FilmStanding, JudgeStanding, Tally, Variance
+from app.tally.reviews import Reviews, complete_reviews
+from app.tally.rules import FAIR, Rules
+from app.tally.scores import Scores, input_digest
+from app.tally.tie_group import Z90, tied_with
+from app.tally.top import top_chances
+from app.tally.weights import shares
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Work:
+    """The parts that every step of a run reads."""
+
+    scores: Scores
+    rules: Rules
+    digest: str
+    reviews: Reviews
+    panel: Panel
+    why_raw: str | None
+    fit: FairFit | None
+
+
+def run(scores: Scores, rules: Rules = FAIR) -> Tally:
+    """Return the standings of canonical `scores` (see scores.from_rows) under `rules`.
+
+    The same scores, in any row order, give the same two digests. Raises UnweightedCriterionError for
+    a criterion without weight and TallyRefusedError where the method cannot honestly be used.
+    """
+    work = _begin(scores, rules)
+    fit = work.fit
+    values = _fair_values(work) if fit else plain_values(work.reviews, rules)
+    known = values[~np.isnan(values)]
+    mean = fit.mean if fit else known.mean() if known.size else np.nan
+    tally = Tally(
+        method=rules.method,
+        n_films=len(scores.films),
+        n_judges=len(scores.judges),
+        n_reviews=work.reviews.film.size,
+        components=work.panel.components,
+        variance=_variance(fit),
+        mean=_optional(settled(np.array([mean])))[0],
+        films=_film_standings(work, values),
+        judges=_judge_standings(work),
+        notices=tuple(_notices(work)),
+        input_digest=work.digest,
+        result_digest="",
+    )
+    return replace(tally, result_digest=result_digest(tally))
+
+
+def by_criterion(scores: Scores, rules: Rules = FAIR) -> dict[str, Tally]:
+    """Return one tally for each criterion alone, from the same reviews as the composite's."""
+    alone = {
+        criterion: {other: int(other == criterion) for other in scores.criteria}
+        for criterion in scores.criteria
+    }
+    return {criterion: run(scores, replace(rules, weights=weights)) for criterion, weights in alone.items()}
+
+
+def _begin(scores: Scores, rules: Rules) -> _Work:
+    share = shares(scores.criteria, rules.weights)
+    reviews = complete_reviews(scores, share)
+    panel = panel_of(reviews)
+    why_raw = fair_mean.why_not(panel) if rules.method == "fair" else None
+    fit = None
+    if rules.method == "fair" and why_raw is None:
+        fit = fair_mean.fit(panel, spectrum_of(panel), reviews.composite)
+    digest = input_digest(scores, share)
+    return _Work(scores, rules, digest, reviews, panel, why_raw, fit)
+
+
+def _fair_values(work: _Work) -> Floats:
+    assert work.fit is not None
+    return settled(_spread(work, work.fit.adjusted))
+
+
+def _spread(work: _Work, values: Floats) -> Floats:
+    """Return values of the fitted films at the positions of all films, NaN elsewhere."""
+    spread = np.full(work.reviews.n_films, np.nan)
+    spread[work.panel.films] = values
+    return spread
+
+
+def _film_standings(work: _Work, values: Floats) -> tuple[FilmStanding, ...]:
+    counts = work.reviews.per_film
+    rank = ranks(np.where(counts >= work.rules.min_reviews, values, np.nan))
+    se, chances, tied = _uncertainty(work, values, rank)
+    columns = (
+        work.scores.films,
+        counts.tolist(),
+        _optional(raw_means(work.reviews)),
+        _optional(values),
+        _optional(settled(se)),
+        _optional(settled(values - Z90 * se)),
+        _optional(settled(values + Z90 * se)),
+        [place or None for place in rank.tolist()],
+        [1 if level else None for level in tied.tolist()],
+        _optional(settled(chances)),
+    )
+    rows = list(zip(*columns, strict=True))
+    return tuple(FilmStanding(*rows[position]) for position in listing_order(rank))
+
+
+def _uncertainty(work: _Work, values: Floats, rank: Ints) -> tuple[Floats, Floats, Flags]:
+    """Return standard errors, P(top) and whether each film is level with the last winner."""
+    nothing = np.full(values.size, np.nan)
+    fit, top = work.fit, work.rules.top
+    tied = np.zeros(values.size, dtype=np.bool_)
+    if fit is None:
+        return nothing, nothing, tied
+    se = _spread(work, fit.se)
+    order = ranked_order(rank)
+    if top is None or not order.size:
+        return se, nothing, tied
+    contenders = np.searchsorted(work.panel.films, order)
+    seed = int(work.digest, 16) if work.rules.seed is None else work.rules.seed
+    chances = _spread(work, top_chances(fit, contenders, top, seed))
+    if top <= order.size:
+        level = tied_with(fit, int(contenders[top - 1]), values[work.panel.films])
+        tied[work.panel.films] = level
+    return se, chances, tied & (rank != UNRANKED)
+
+
+def _judge_standings(work: _Work) -> tuple[JudgeStanding, ...]:
+    severity = np.full(work.reviews.n_judges, np.nan)
+    se = severity.copy()
+    if work.fit is not None:
+        severity[work.panel.judges] = work.fit.severity
+        se[work.panel.judges] = work.fit.severity_se
+    counts = work.reviews.per_judge.tolist()
+    columns = (work.scores.judges, counts, _optional(settled(severity)), _optional(settled(se)))
+    return tuple(JudgeStanding(*row) for row in zip(*columns, strict=True))
+
+
+def _variance(fit: FairFit | None) -> Variance:
+    if fit is None:
+        return Variance()
+    return Variance(*_optional(settled(np.array([fit.film_variance, fit.judge_variance, fit.noise]))))
+
+
+def _notices(work: _Work) -> Iterator[Notice]:
+    yield from review_notices(work.reviews, work.rules)
+    yield from fair_notices(work.panel, work.fit, work.why_raw, fair_mean.MOST_JUDGES)
+    yield from method_notices(work.reviews, work.rules)
+
+
+def _optional(values: Floats) -> list[float | None]:
+    return [None if value != value else value for value in values.tolist()]  # noqa: PLR0124 - NaN
