@@ -5,6 +5,8 @@ SEND_MESSAGE = "workers.mail.send_message"
 DRAW_PLAN = "workers.assignments.draw_plan"
 RUN_TALLY = "workers.results.run_tally"
 
+ALL = (CHECK_FILM, SEND_MESSAGE, DRAW_PLAN, RUN_TALLY)
+
 # Which queue a job waits in: films are slow and must not hold up a tally.
 QUEUES = {CHECK_FILM: "films"}
 DEFAULT_QUEUE = "jobs"

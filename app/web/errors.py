@@ -19,7 +19,7 @@ def init_app(app: Flask) -> None:
 
 def sentence(error: RuleBroken) -> str:
     """The rule's words in the reader's language."""
-    return gettext(error.message, **error.params)
+    return str(gettext(error.message, **error.params))
 
 
 def wants_json() -> bool:

@@ -1,0 +1,1 @@
+"""What can happen to people: identity, passwords, single-use links, roles."""

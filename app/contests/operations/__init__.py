@@ -1,0 +1,1 @@
+"""What can happen to a contest: it is created, described, given a rubric and awards, opened and closed."""

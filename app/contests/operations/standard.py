@@ -1,0 +1,78 @@
+"""The standard rubric: story 40, technique 30, originality 30, with what each level means."""
+
+from __future__ import annotations
+
+from app.contests.models import Anchor, Criterion, Rubric
+
+# key, titles, weight, then the meaning of 10, 8, 5 and 2 points
+STANDARD = (
+    (
+        "story",
+        ("Story", "故事"),
+        40,
+        (
+            (
+                1000,
+                "Moves me and stays with me; nothing is missing, nothing too much",
+                "令人动容，久久难忘；无一处多余或缺失",
+            ),
+            (800, "Holds from beginning to end; I care about what happens", "从头至尾引人入胜，让人关心结局"),
+            (500, "An idea is there, but it is told unevenly", "有立意，但叙述不够均衡"),
+            (200, "I could not follow it or had no reason to", "难以理解，或看不出想表达什么"),
+        ),
+    ),
+    (
+        "technique",
+        ("Technique", "技术"),
+        30,
+        (
+            (
+                1000,
+                "Image, motion and sound serve the film without a visible fault",
+                "画面、动态与声音浑然一体，无明显瑕疵",
+            ),
+            (800, "Sure craft; small faults that do not disturb", "技艺稳健，小瑕疵不影响观看"),
+            (
+                500,
+                "Faults in continuity, motion or sound can be noticed",
+                "连贯性、动态或声音存在可察觉的问题",
+            ),
+            (200, "Faults get in the way of watching", "问题明显，妨碍观看"),
+        ),
+    ),
+    (
+        "originality",
+        ("Originality", "原创性"),
+        30,
+        (
+            (
+                1000,
+                "I have not seen this before, and it could only be made this way",
+                "前所未见，且只能以此方式完成",
+            ),
+            (800, "A voice of its own", "有鲜明的个人表达"),
+            (500, "Familiar, with something of its own", "题材常见，但有自己的想法"),
+            (200, "Follows what others have done", "沿袭他人，缺少新意"),
+        ),
+    ),
+)
+
+
+def standard_rubric() -> Rubric:
+    """A new rubric from 1 to 10 in half points."""
+    return Rubric(
+        scale_min=100,
+        scale_max=1000,
+        scale_step=50,
+        criteria=[
+            Criterion(
+                position=position,
+                key=key,
+                title_en=titles[0],
+                title_zh=titles[1],
+                weight=weight,
+                anchors=[Anchor(level=level, text_en=en, text_zh=zh) for level, en, zh in anchors],
+            )
+            for position, (key, titles, weight, anchors) in enumerate(STANDARD, start=1)
+        ],
+    )
