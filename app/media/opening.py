@@ -1,0 +1,68 @@
+"""Opens film files for the child: only known containers, only from disk, library errors as words."""
+
+import errno
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+from av.container import InputContainer
+from av.video.stream import VideoStream
+
+from app.media.verdict import FilmProblem, Problem
+
+WHITELIST = {"format_whitelist": "mov,matroska,webm", "protocol_whitelist": "file"}
+STILL_CODECS = frozenset({"mjpeg", "png", "gif", "bmp", "tiff", "webp", "jpeg2000", "jpegls", "ppm", "targa"})
+# Decoders report what they dislike in a file by any of these; none of them is our fault.
+DECODE_ERRORS = (av.FFmpegError, ValueError, EOFError)
+OUR_FAULTS = {errno.ENOSPC: "no_space", errno.EDQUOT: "no_space", errno.EIO: "interrupted"}
+
+
+def open_film(source: Path) -> InputContainer:
+    """Open `source` behind the whitelists; raises FilmProblem `not_a_film` when it is no film.
+
+    The container is never closed by hand: a decoder that ran out of memory can hang in closing, and the
+    child's end frees everything anyway.
+    """
+    try:
+        return av.open(f"file:{source}", mode="r", options=dict(WHITELIST), metadata_errors="ignore")
+    except MemoryError as error:
+        raise FilmProblem(Problem("too_heavy")) from error
+    except (OSError, ValueError, av.FFmpegError) as error:
+        raise FilmProblem(_opening_problem(error)) from error
+
+
+def _opening_problem(error: Exception) -> Problem:
+    number = getattr(error, "errno", None)
+    if number == errno.ENOMEM:
+        return Problem("too_heavy")
+    code = OUR_FAULTS.get(number or 0)
+    return Problem(code, "retry") if code else Problem("not_a_film")
+
+
+def picture_of(container: InputContainer) -> VideoStream:
+    """Find the moving picture, the first that is no cover art; raises FilmProblem `no_video`."""
+    moving = moving_pictures(container)
+    if not moving:
+        raise FilmProblem(Problem("no_video"))
+    return moving[0]
+
+
+def moving_pictures(container: InputContainer) -> list[VideoStream]:
+    """List the picture streams that are neither cover art nor stored as still images."""
+    return [stream for stream in container.streams.video if not _is_cover(stream)]
+
+
+def _is_cover(stream: VideoStream) -> bool:
+    attached = bool(stream.disposition & av.stream.Disposition.attached_pic)
+    return attached or stream.codec_context is None or stream.codec_context.name in STILL_CODECS
+
+
+def first_sound(container: InputContainer) -> Any | None:
+    """Return the first sound stream that has a decoder, None for a silent film."""
+    return next((stream for stream in container.streams.audio if stream.codec_context is not None), None)
+
+
+def moment(stamp: int | None, stream: Any) -> float | None:
+    """Turn a timestamp of `stream` into seconds from the stream's own zero."""
+    return None if stamp is None else float(stamp * Fraction(stream.time_base))

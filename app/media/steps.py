@@ -1,0 +1,29 @@
+"""The steps a child can be ordered to do, by name."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from app.media.check import check
+from app.media.drill import DRILLS, Step
+from app.media.limits import Limits
+from app.media.poster import make_stills
+from app.media.probe import probe
+from app.media.proxy import make_proxy
+
+
+def _probe(source: Path, _out: Path, limits: Limits, _progress: Callable[[float], None]) -> dict[str, Any]:
+    return probe(source, limits).as_dict()
+
+
+def _check(source: Path, _out: Path, limits: Limits, progress: Callable[[float], None]) -> dict[str, Any]:
+    return check(source, limits, progress).as_dict()
+
+
+STEPS: dict[str, Step] = {
+    "probe": _probe,
+    "check": _check,
+    "stills": make_stills,
+    "proxy": make_proxy,
+    **DRILLS,
+}
