@@ -61,6 +61,12 @@ class NoRoom(RuleBroken):
     message = N_("There is no room for this file at the moment. Nothing is lost: try again in an hour.")
 
 
+class AlreadyArrived(RuleBroken):
+    """A complete upload is no longer the sender's to give up."""
+
+    message = N_("This file has already arrived. Remove it where it is shown.")
+
+
 def in_words(size: int) -> str:
     """A number of bytes as people read it, in the units that file managers show."""
     if size < 1000**3:

@@ -43,7 +43,8 @@ class Uploads:
     """What the protocol needs of its application.
 
     `origins` are those of the pages, `limit` is the largest file of any purpose and `share` what one user
-    may have on its way at a time, both in bytes; `secret` signs the tokens.
+    may send within a day, both in bytes; `secret` signs the tokens; a line silent for `read_timeout`
+    seconds counts as cut.
     """
 
     spool: Spool
@@ -52,6 +53,7 @@ class Uploads:
     limit: int
     share: int
     secret: str
+    read_timeout: float = 30.0
 
 
 def init_app(app: Flask, settings: Settings, purposes: Iterable[Purpose]) -> None:
