@@ -1,0 +1,153 @@
+"""Turns chosen pairs into the plan: sums, bounds, loads, what is missing, in the caller's own numbering."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from app.assigner.arrays import Flags, Ids, Ints
+from app.assigner.instance import Instance
+from app.assigner.linkage import component_count
+from app.assigner.outcome import Outcome
+from app.assigner.plan import Plan, Shortfall, Status
+from app.assigner.prices import Solved
+from app.assigner.seats import Seats
+from app.assigner.witness import count, idle_sentence, shortfalls
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Account:
+    """One outcome on one canonical instance, with the caller's number of each film and judge."""
+
+    instance: Instance
+    seats: Seats
+    outcome: Outcome
+    films: Ints
+    judges: Ints
+
+    def plan(self, digest: str) -> Plan:
+        """Return the plan."""
+        rows, columns = self._pairs()
+        unfilled = int(self.instance.demand.sum()) - rows.size
+        load = np.bincount(columns, minlength=self.instance.judges)
+        below = int((load < self.instance.least).sum())
+        worth = np.maximum(self.instance.affinity[rows, columns].astype(np.int64), 0)
+        total, bound = int(worth.sum()), self.outcome.bound + self.seats.locked_worth()
+        order = np.argsort(self.judges)
+        return Plan(
+            pairs=self._named(rows, columns),
+            status=_status(proven=self.outcome.proven, kept=unfilled == 0 and below == 0),
+            sum=total,
+            bound=None if unfilled else bound,
+            min_pair=int(worth.min()) if worth.size else None,
+            min_film_sum=self._least_film_sum(rows, worth),
+            min_film_sum_bound=least_best(self.instance),
+            load=load[order],
+            below_lo=below,
+            over_budget=self._over_budget(rows, columns),
+            unfilled=unfilled,
+            shortfalls=tuple(self._renamed(part) for part in self._shortfalls(rows)),
+            removed=self._removed(rows, columns),
+            components=component_count(rows, columns, self.instance),
+            prices=None if self.outcome.prices is None else self.outcome.prices[order],
+            notices=self._notices(),
+            input_digest=digest,
+        )
+
+    def _pairs(self) -> tuple[Ids, Ids]:
+        films, judges = self.seats.locked
+        return np.concatenate([films, self.outcome.films]), np.concatenate([judges, self.outcome.judges])
+
+    def _named(self, rows: Ids | Ints, columns: Ids | Ints) -> Ints:
+        pairs = np.stack([self.films[rows], self.judges[columns]], axis=1)
+        return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+
+    def _least_film_sum(self, rows: Ids, worth: Ints) -> int | None:
+        asked = self.instance.demand > 0
+        if not asked.any():
+            return None
+        sums = np.bincount(rows, weights=worth, minlength=self.instance.films)
+        return int(sums[asked].min())
+
+    def _over_budget(self, rows: Ids, columns: Ids) -> float | None:
+        if self.instance.budget_minutes is None:
+            return None
+        used = np.bincount(columns, weights=self.instance.tenths()[rows], minlength=self.instance.judges)
+        over = used / 10 - self.instance.budget_minutes
+        return round(max(float(over.max(initial=0.0)), 0.0), 4)
+
+    def _removed(self, rows: Ids, columns: Ids) -> Ints:
+        if self.instance.current is None:
+            return np.zeros((0, 2), np.int64)
+        gone: Flags = self.instance.current.copy()
+        gone[rows, columns] = False
+        return self._named(*np.nonzero(gone))
+
+    def _solved(self, rows: Ids) -> Solved:
+        """Return the final pairs with the empty seats counted against the whole demand."""
+        solved = self.outcome.choice.solved()
+        width = self.instance.judges
+        keys = self.outcome.films.astype(np.int64) * width + self.outcome.judges
+        chosen = np.isin(solved.pool.films.astype(np.int64) * width + solved.pool.judges, keys)
+        filled = np.bincount(rows, minlength=self.instance.films)
+        return replace(solved, chosen=chosen, vacant=self.instance.demand - filled)
+
+    def _shortfalls(self, rows: Ids) -> tuple[Shortfall, ...]:
+        solved = self._solved(rows)
+        return shortfalls(solved, self.instance) if solved.vacant.any() else ()
+
+    def _renamed(self, part: Shortfall) -> Shortfall:
+        films = np.sort(self.films[list(part.films)]) if part.films else part.films
+        judges = np.sort(self.judges[list(part.judges)]) if part.judges else part.judges
+        return replace(part, films=tuple(map(int, films)), judges=tuple(map(int, judges)))
+
+    def _notices(self) -> tuple[str, ...]:
+        return (*lock_notices(self.instance), *self._idle_notices(), *self.outcome.notices)
+
+    def _idle_notices(self) -> tuple[str, ...]:
+        """Explain judges below their own lower bound, before it was cut to what is open to them."""
+        solved = self._solved(self._pairs()[0])
+        locked = self.seats.locked_load()
+        whole = replace(solved, lo=np.maximum(self.instance.least - locked, 0))
+        sentence = idle_sentence(whole)
+        return () if sentence is None else (sentence,)
+
+
+def least_best(instance: Instance) -> int | None:
+    """Return the least, over films, of the sum of a film's own best `demand` affinities."""
+    asked = np.flatnonzero(instance.demand > 0)
+    if not asked.size:
+        return None
+    if not instance.judges:
+        return 0
+    return int(best_sums(instance.affinity[asked], instance.demand[asked]).min())
+
+
+def best_sums(affinity: Ints, demand: Ints) -> Ints:
+    """Return the sum of each film's best `demand` affinities, as far as there are that many."""
+    width = min(int(demand.max()), affinity.shape[1])
+    sums: Ints = np.zeros(demand.size, np.int64)
+    for start in range(0, demand.size, 4096):
+        rows = slice(start, start + 4096)
+        top = np.sort(np.partition(affinity[rows], affinity.shape[1] - width, axis=1)[:, -width:])[:, ::-1]
+        wanted = np.arange(width)[None, :] < demand[rows, None]
+        sums[rows] = np.where(wanted, np.maximum(top, 0), 0).sum(axis=1, dtype=np.int64)
+    return sums
+
+
+def lock_notices(instance: Instance) -> tuple[str, ...]:
+    """Say which finished reviews stand although the pair is forbidden."""
+    if instance.done is None:
+        return ()
+    forbidden = int((instance.done & (instance.affinity < 0)).sum())
+    if not forbidden:
+        return ()
+    held = count(forbidden, "finished review")
+    return (f"{held} of forbidden pairs stay in the plan and count 0 affinity: decide whether to void them.",)
+
+
+def _status(*, proven: bool, kept: bool) -> Status:
+    if not kept:
+        return "infeasible"
+    return "optimal" if proven else "feasible"

@@ -1,0 +1,63 @@
+"""The pairs that a solve looks at, sorted by film: all open ones, or a candidate list that can grow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.assigner.arrays import Flags, Ids, Ints
+from app.assigner.seats import Seats
+
+BLOCK = 4096
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Pool:
+    """Film and judge of each pair (int32), sorted by film, then judge."""
+
+    films: Ids
+    judges: Ids
+
+    @property
+    def size(self) -> int:
+        """Return the number of pairs."""
+        return int(self.films.size)
+
+    def starts(self, films: int) -> Ints:
+        """Return where each film's pairs begin, with the end of the last one added."""
+        return np.searchsorted(self.films, np.arange(films + 1)).astype(np.int64)
+
+    def taken(self, keep: Flags | Ints) -> Pool:
+        """Return a part of the pool."""
+        return Pool(films=self.films[keep], judges=self.judges[keep])
+
+    def joined(self, films: Ids, judges: Ids, judge_count: int) -> Pool:
+        """Return the pool with more pairs, each pair once."""
+        width = max(judge_count, 1)
+        old = self.films.astype(np.int64) * width + self.judges
+        new = films.astype(np.int64) * width + judges
+        return _of_keys(np.union1d(old, new), width)
+
+
+def whole_pool(seats: Seats) -> Pool:
+    """Return every open pair of a film that still needs somebody."""
+    width = max(seats.judges, 1)
+    keys = [
+        np.flatnonzero((seats.worth[at : at + BLOCK] >= 0) & (seats.need[at : at + BLOCK, None] > 0))
+        + at * width
+        for at in range(0, seats.films, BLOCK)
+    ]
+    films = [(part // width).astype(np.int32) for part in keys]
+    judges = [(part % width).astype(np.int32) for part in keys]
+    empty = [np.zeros(0, np.int32)]
+    return Pool(films=np.concatenate(films or empty), judges=np.concatenate(judges or empty))
+
+
+def pool_of(mask: Flags) -> Pool:
+    """Return the pairs that are true in a films x judges mask."""
+    return _of_keys(np.flatnonzero(mask), max(mask.shape[1], 1))
+
+
+def _of_keys(keys: Ints, width: int) -> Pool:
+    return Pool(films=(keys // width).astype(np.int32), judges=(keys % width).astype(np.int32))
