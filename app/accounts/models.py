@@ -41,6 +41,15 @@ class User(Base):
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=now)
 
+    # What Flask-Login asks of a user.
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        """What the session cookie holds; it stops fitting when the session key changes."""
+        return f"{self.id}.{self.session_key}"
+
 
 class Membership(Base):
     """A role of a user in a contest; one person may hold several."""

@@ -36,7 +36,7 @@ def _next_page() -> str:
     """Where a person wanted to go: a path of ours from the form, or the page that sent them here."""
     wanted = urlsplit(request.form.get("next") or "")
     safe = wanted.path.startswith("/") and not wanted.netloc and not wanted.scheme
-    return wanted.path if safe and not wanted.path.startswith("//") else url_for("home.mine")
+    return wanted.path if safe and not wanted.path.startswith("//") else url_for("member.me")
 
 
 def _came_from() -> str:
@@ -125,7 +125,7 @@ def new_password(token: str) -> ResponseReturnValue:
         lambda: _enter(links.reset_password(session, link, password=form.password.data or ""))
     ):
         session.commit()
-        return redirect(url_for("home.mine"), 303)
+        return redirect(url_for("member.me"), 303)
     page = render_template("accounts/new_password.html", form=form)
     return page, 422 if form.errors else 200
 
@@ -139,7 +139,7 @@ def invitation(token: str) -> ResponseReturnValue:
     form = AcceptForm()
     if form.validate_on_submit() and form.carries_out(lambda: _enter(_accept(form, link.id))):
         session.commit()
-        return redirect(url_for("home.mine"), 303)
+        return redirect(url_for("member.me"), 303)
     page = render_template("accounts/invitation.html", form=form, link=link, is_known=known is not None)
     return page, 422 if form.errors else 200
 
@@ -151,17 +151,20 @@ def _accept(form: AcceptForm, link_id: int) -> User:
     )
 
 
-@bp.route("/password", methods=["GET", "POST"])
+@bp.route("/account", methods=["GET", "POST"])
 @policy("account.change_password")
-def change_password() -> ResponseReturnValue:
-    """Change one's own password; other devices are signed out."""
+def account() -> ResponseReturnValue:
+    """See one's own account and change its password; other devices are signed out."""
     form = NewPasswordForm()
-    if form.validate_on_submit() and form.carries_out(
-        lambda: people.set_password(session, session.get_one(User, current_user.id), form.password.data or "")
-    ):
+    if form.validate_on_submit() and form.carries_out(lambda: _change_password(form)):
         session.commit()
-        _enter(session.get_one(User, current_user.id))
         flash(_("Your new password holds. Other devices have been signed out."))
-        return redirect(url_for("home.mine"), 303)
-    page = render_template("accounts/new_password.html", form=form)
+        return redirect(url_for("member.me"), 303)
+    page = render_template("accounts/account.html", form=form)
     return page, 422 if form.errors else 200
+
+
+def _change_password(form: NewPasswordForm) -> None:
+    user = session.get_one(User, current_user.id)
+    people.set_password(session, user, form.password.data or "")
+    _enter(user)

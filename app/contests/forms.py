@@ -1,0 +1,165 @@
+"""The organizer's forms for a contest: founding it, its texts and dates, rubric, categories, awards."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo, available_timezones
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from app.contests.models import Contest, Round
+from app.contests.operations.calendar import moment_in
+from app.contests.operations.settings import CriterionChange
+from app.web.forms import LaurelForm
+
+REQUIRED = InputRequired(_l("Fill this in."))
+COMMON_ZONES = ["Asia/Shanghai", "Asia/Hong_Kong", "Asia/Singapore", "Asia/Tokyo", "Europe/Berlin"]
+ZONES = [*COMMON_ZONES, "UTC", *sorted(available_timezones() - {*COMMON_ZONES, "UTC"})]
+FORMAT = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
+
+
+class CalendarForm(LaurelForm):
+    """The parts that founding and describing a contest share."""
+
+    title_en = StringField(_l("Title in English"), [REQUIRED, Length(max=160)])
+    title_zh = StringField(_l("Title in Chinese"), [Length(max=160)])
+    timezone = SelectField(
+        _l("Time zone of the contest"), choices=[(zone, zone) for zone in ZONES], default="Asia/Shanghai"
+    )
+    opens_at = DateTimeLocalField(_l("Entries open"), [REQUIRED], format=FORMAT)
+    closes_at = DateTimeLocalField(_l("Entries close"), [REQUIRED], format=FORMAT)
+
+    def moment(self, name: str) -> datetime:
+        """A date of the form as a moment; raises NoSuchTime."""
+        local: datetime = self._fields[name].data
+        return moment_in(self.timezone.data, local, field=name).astimezone(UTC)
+
+
+class FoundForm(CalendarForm):
+    """A new contest."""
+
+    slug = StringField(
+        _l("Address"),
+        [Length(max=60)],
+        description=_l(
+            "The last part of the contest's address; made from the English title when left empty."
+        ),
+    )
+
+
+class SettingsForm(CalendarForm):
+    """Texts, dates and limits of a contest."""
+
+    about_en = TextAreaField(_l("About the contest, in English"), [Length(max=8000)])
+    about_zh = TextAreaField(_l("About the contest, in Chinese"), [Length(max=8000)])
+    min_film_seconds = IntegerField(_l("Shortest film, in seconds"), [REQUIRED, NumberRange(1, 7200)])
+    max_film_seconds = IntegerField(_l("Longest film, in seconds"), [REQUIRED, NumberRange(2, 7200)])
+    max_film_megabytes = IntegerField(_l("Largest file, in MB"), [REQUIRED, NumberRange(1, 4096)])
+
+    @classmethod
+    def of(cls, contest: Contest) -> SettingsForm:
+        """The form as the contest stands, dates on the contest's own clocks."""
+        from_contest = cls(obj=contest)
+        if not from_contest.is_submitted():
+            from_contest.opens_at.data = _on_clocks(contest.opens_at, contest.timezone)
+            from_contest.closes_at.data = _on_clocks(contest.closes_at, contest.timezone)
+            from_contest.max_film_megabytes.data = contest.max_film_bytes // 1024**2
+        return from_contest
+
+    def values(self) -> dict[str, object]:
+        """What the form says, as the contest keeps it; raises NoSuchTime."""
+        names = ("title_en", "title_zh", "timezone", "about_en", "about_zh")
+        texts = {name: self._fields[name].data for name in names}
+        return {
+            **texts,
+            "opens_at": self.moment("opens_at"),
+            "closes_at": self.moment("closes_at"),
+            "min_film_seconds": self.min_film_seconds.data,
+            "max_film_seconds": self.max_film_seconds.data,
+            "max_film_bytes": (self.max_film_megabytes.data or 1) * 1024**2,
+        }
+
+
+def _on_clocks(moment: datetime, zone: str) -> datetime:
+    return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+class CriterionForm(Form):
+    """One criterion's titles and weight."""
+
+    criterion_id = HiddenField()
+    title_en = StringField(_l("Title in English"), [REQUIRED, Length(max=120)])
+    title_zh = StringField(_l("Title in Chinese"), [Length(max=120)])
+    weight = IntegerField(_l("Weight in percent"), [REQUIRED, NumberRange(0, 100)])
+
+
+class RubricForm(LaurelForm):
+    """The weights of a round's rubric."""
+
+    criteria = FieldList(FormField(CriterionForm))
+
+    @classmethod
+    def of(cls, round_: Round) -> RubricForm:
+        """The form as the rubric stands."""
+        rows = [
+            {"criterion_id": row.id, "title_en": row.title_en, "title_zh": row.title_zh, "weight": row.weight}
+            for row in round_.rubric.criteria
+        ]
+        return cls(data={"criteria": rows})
+
+    def changes(self, round_: Round) -> list[CriterionChange]:
+        """What the form asks for, in the rubric's own order, whatever ids were sent."""
+        return [
+            CriterionChange(row.id, sent["title_en"], sent["title_zh"], sent["weight"])
+            for row, sent in zip(round_.rubric.criteria, self.criteria.data, strict=False)
+        ]
+
+
+class RoundForm(LaurelForm):
+    """How a round is judged."""
+
+    reviews_per_entry = IntegerField(_l("Judges for each film"), [REQUIRED, NumberRange(1, 50)])
+    due_at = DateTimeLocalField(_l("Scores are due"), [Optional()], format=FORMAT)
+
+    @classmethod
+    def of(cls, round_: Round) -> RoundForm:
+        """The form as the round stands, on the contest's own clocks."""
+        due = round_.due_at and _on_clocks(round_.due_at, round_.contest.timezone)
+        return cls(data={"reviews_per_entry": round_.reviews_per_entry, "due_at": due})
+
+    def due(self, round_: Round) -> datetime | None:
+        """When scores are due, as a moment; raises NoSuchTime."""
+        local = self.due_at.data
+        return moment_in(round_.contest.timezone, local, field="due_at") if local else None
+
+
+class CategoryForm(LaurelForm):
+    """A new category."""
+
+    title_en = StringField(_l("Title in English"), [REQUIRED, Length(max=120)])
+    title_zh = StringField(_l("Title in Chinese"), [Length(max=120)])
+
+
+class AwardForm(LaurelForm):
+    """A new award."""
+
+    title_en = StringField(_l("Title in English"), [REQUIRED, Length(max=120)])
+    title_zh = StringField(_l("Title in Chinese"), [Length(max=120)])
+    quota = IntegerField(_l("How many films get it"), [REQUIRED, NumberRange(1, 1000)], default=1)
+    min_reviews = IntegerField(_l("Reviews a film needs at least"), [REQUIRED, NumberRange(1, 50)], default=1)
+    category_id = SelectField(_l("Open to"), coerce=int, default=0)
+    criterion_id = SelectField(_l("Decided by"), coerce=int, default=0)
+    may_stack = BooleanField(_l("May go to a film that has another award"))

@@ -1,0 +1,63 @@
+"""Reading across rooms: the latest winner lists, what an organizer's desk shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from app.contests.models import Contest
+from app.entries.models import IN_CONTEST, Entry, EntryState
+from app.mail.models import Message
+from app.publication.models import Announcement
+
+
+def latest_announcements(session: Session, *, limit: int = 5) -> Sequence[Announcement]:
+    """The newest public winner lists."""
+    return session.scalars(
+        sa.select(Announcement)
+        .options(joinedload(Announcement.contest))
+        .order_by(Announcement.announced_at.desc(), Announcement.id.desc())
+        .limit(limit)
+    ).all()
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What a desk counts: drafts are entries that were begun and not yet submitted."""
+
+    drafts: int
+    submitted: int
+    withdrawn: int
+
+
+def counts(session: Session, contest: Contest) -> Counts:
+    """How many entries of a contest stand where."""
+    statement = (
+        sa.select(Entry.state, sa.func.count()).where(Entry.contest_id == contest.id).group_by(Entry.state)
+    )
+    by_state = {state: number for state, number in session.execute(statement)}
+    return Counts(
+        drafts=by_state.get(EntryState.DRAFT, 0),
+        submitted=sum(by_state.get(state, 0) for state in IN_CONTEST),
+        withdrawn=by_state.get(EntryState.WITHDRAWN, 0),
+    )
+
+
+def messages(session: Session, contest: Contest, *, limit: int, offset: int) -> Sequence[Message]:
+    """A page of the mails that a contest wrote, newest first."""
+    return session.scalars(
+        sa.select(Message)
+        .where(Message.contest_id == contest.id)
+        .order_by(Message.id.desc())
+        .limit(limit)
+        .offset(offset)
+    ).all()
+
+
+def message_count(session: Session, contest: Contest) -> int:
+    """How many mails a contest wrote."""
+    statement = sa.select(sa.func.count()).where(Message.contest_id == contest.id)
+    return session.scalar(statement) or 0
