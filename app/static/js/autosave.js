@@ -1,0 +1,110 @@
+// Saves a scorecard as it is filled, names the revision it began from, and keeps a copy here until the server has it.
+const PAUSE = 500;
+const RETRY = [1000, 3000, 8000, 20_000];
+const LEFT_OUT = new Set(["csrf_token", "revision"]);
+
+function valuesOf(form) {
+  const values = {};
+  for (const field of form.elements) {
+    if (!field.name || LEFT_OUT.has(field.name) || field.type === "submit") continue;
+    if (field.type === "radio") values[field.name] ??= "";
+    if ((field.type !== "radio" && field.type !== "checkbox") || field.checked) values[field.name] = field.value;
+  }
+  return values;
+}
+
+function fill(form, values) {
+  for (const [name, value] of Object.entries(values)) {
+    const field = form.elements[name];
+    if (!field || field.value === value) continue;
+    field.value = value;
+    form.querySelector(`[id="${CSS.escape(name)}"]`)?.dispatchEvent(new Event("laurel:level"));
+  }
+}
+
+export default async function autosave(form, load) {
+  const { default: merge } = await load("merge");
+  const { say, markErrors, showClashes } = (await load("saved-line")).default(form);
+  const address = form.dataset.autosaveUrl;
+  const store = `laurel-draft:${address}`;
+  const revision = form.elements.revision;
+  let base = valuesOf(form);
+  let timer = 0;
+  let failures = 0;
+  let sending = false;
+
+  const changed = () => JSON.stringify(valuesOf(form)) !== JSON.stringify(base);
+
+  function later(delay) {
+    clearTimeout(timer);
+    timer = setTimeout(save, delay);
+  }
+
+  function accept(sent, reply) {
+    base = sent;
+    revision.value = reply.revision;
+    failures = 0;
+    markErrors({});
+    say("saved", reply.saved_at);
+    if (changed()) later(PAUSE);
+    else localStorage.removeItem(store);
+  }
+
+  function joinVersions(reply) {
+    const theirs = { ...reply, ...reply.scores };
+    const known = Object.fromEntries(Object.keys(base).map((name) => [name, String(theirs[name] ?? theirs[name.replace(/^score-/, "")] ?? base[name])]));
+    const { merged, clashes } = merge(base, valuesOf(form), known);
+    base = known;
+    revision.value = reply.revision;
+    fill(form, merged);
+    if (clashes.length) {
+      showClashes(clashes);
+      say("stale");
+    } else later(0);
+  }
+
+  async function settle(response, sent) {
+    if (response.status >= 500 || response.status === 429) throw new Error(String(response.status));
+    const reply = await response.json().catch(() => ({}));
+    if (response.ok) accept(sent, reply);
+    else if (response.status === 409 && "revision" in reply) joinVersions(reply);
+    else if (response.status === 422) {
+      markErrors(reply.errors ?? {});
+      say("wrong");
+    } else say("gone");
+  }
+
+  async function save() {
+    if (sending) return later(PAUSE);
+    const sent = valuesOf(form);
+    sending = true;
+    say("saving");
+    try {
+      const headers = { Accept: "application/json", "X-CSRFToken": form.elements.csrf_token.value };
+      const body = new URLSearchParams(new FormData(form));
+      const method = form.dataset.autosaveMethod ?? "POST";
+      await settle(await fetch(address, { method, headers, body }), sent);
+    } catch {
+      say("kept");
+      later(RETRY[Math.min(failures++, RETRY.length - 1)]);
+    } finally {
+      sending = false;
+    }
+  }
+
+  function onChange() {
+    localStorage.setItem(store, JSON.stringify({ revision: revision.value, base, values: valuesOf(form) }));
+    later(PAUSE);
+  }
+
+  const kept = JSON.parse(localStorage.getItem(store) ?? "null");
+  if (kept) {
+    base = kept.base;
+    revision.value = kept.revision;
+    fill(form, kept.values);
+    later(0);
+  }
+  form.addEventListener("input", onChange);
+  form.addEventListener("submit", () => localStorage.removeItem(store));
+  window.addEventListener("online", () => changed() && later(0));
+}

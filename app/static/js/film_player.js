@@ -1,0 +1,58 @@
+// Keys and timecodes around a film: space plays, comma and dot step a frame, arrows jump, marks take the time.
+const JUMP = 5;
+
+const busy = (element) => element.closest("input, textarea, select, button, summary, a, dialog[open]") !== null;
+
+export function clock(seconds) {
+  const whole = Math.floor(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+export default function bindPlayer(element) {
+  const video = element.querySelector("video");
+  const frame = 1 / Number(element.dataset.fps || 24);
+
+  const goTo = (seconds) => {
+    video.currentTime = Math.max(0, Math.min(video.duration || seconds, seconds));
+  };
+  const step = (frames) => {
+    video.pause();
+    goTo(video.currentTime + frames * frame);
+  };
+  const actions = {
+    " ": () => (video.paused ? video.play() : video.pause()),
+    ",": () => step(-1),
+    ".": () => step(1),
+    ArrowLeft: () => goTo(video.currentTime - JUMP),
+    ArrowRight: () => goTo(video.currentTime + JUMP),
+  };
+
+  function onKey(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const typing = event.target.matches("textarea, input:not([type=radio])");
+    const own = event.key === "," || event.key === "." ? typing : busy(event.target);
+    if (own || !(event.key in actions)) return;
+    event.preventDefault();
+    actions[event.key]();
+  }
+
+  function showTime() {
+    for (const place of document.querySelectorAll("[data-film-clock]")) place.textContent = clock(video.currentTime);
+  }
+
+  function onPress(event) {
+    const seek = event.target.closest("[data-seek]");
+    if (seek) {
+      event.preventDefault();
+      goTo(Number(seek.dataset.seek));
+    }
+    if (event.target.closest("[data-mark-time]")) {
+      for (const field of document.querySelectorAll("input[data-film-time]")) field.value = video.currentTime.toFixed(2);
+    }
+  }
+
+  document.addEventListener("keydown", onKey);
+  document.addEventListener("click", onPress);
+  video.addEventListener("timeupdate", showTime);
+  video.addEventListener("seeked", showTime);
+}
