@@ -73,13 +73,15 @@ def snapped(rate: Fraction | None) -> Fraction:
 
 def shown_size(width: int, height: int, aspect: Fraction, rotation: int) -> tuple[int, int]:
     """Size of the picture on screen: stretched to square pixels, then turned; both sides even."""
-    if aspect > 1:
-        width = round(width * aspect)
-    else:
-        height = round(height / aspect)
-    if rotation in (90, 270):
-        width, height = height, width
-    return max(2, width + width % 2), max(2, height + height % 2)
+    wide = width * aspect if aspect > 1 else Fraction(width)
+    high = height / aspect if aspect < 1 else Fraction(height)
+    across, down = _even(wide), _even(high)
+    return (down, across) if rotation in (90, 270) else (across, down)
+
+
+def _even(side: Fraction) -> int:
+    """Nearest even number, the larger one for an odd side; H.264 pictures in 4:2:0 have even sides."""
+    return max(2, int(side / 2 + Fraction(1, 2)) * 2)
 
 
 def _rotation(container: InputContainer, picture: VideoStream) -> int:

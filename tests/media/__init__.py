@@ -1,0 +1,1 @@
+"""Tests of the media engine; every film they need is made here, by the tests themselves."""
