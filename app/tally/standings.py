@@ -22,6 +22,7 @@ from app.tally.rules import FAIR, Rules
 from app.tally.scores import Scores, input_digest
 from app.tally.tie_group import Z90, tied_with
 from app.tally.top import top_chances
+from app.tally.uncertainty import Uncertainty, uncertainty_of
 from app.tally.weights import shares
 
 
@@ -36,6 +37,7 @@ class _Work:
     panel: Panel
     why_raw: str | None
     fit: FairFit | None
+    uncertainty: Uncertainty | None
 
 
 def run(scores: Scores, rules: Rules = FAIR) -> Tally:
@@ -80,11 +82,13 @@ def _begin(scores: Scores, rules: Rules) -> _Work:
     reviews = complete_reviews(scores, share)
     panel = panel_of(reviews)
     why_raw = fair_mean.why_not(panel) if rules.method == "fair" else None
-    fit = None
+    fit = uncertainty = None
     if rules.method == "fair" and why_raw is None:
-        fit = fair_mean.fit(panel, spectrum_of(panel), reviews.composite)
+        spectrum = spectrum_of(panel)
+        fit = fair_mean.fit(panel, spectrum, reviews.composite)
+        uncertainty = uncertainty_of(fit, spectrum)
     digest = input_digest(scores, share)
-    return _Work(scores, rules, digest, reviews, panel, why_raw, fit)
+    return _Work(scores, rules, digest, reviews, panel, why_raw, fit, uncertainty)
 
 
 def _fair_values(work: _Work) -> Floats:
@@ -122,19 +126,19 @@ def _film_standings(work: _Work, values: Floats) -> tuple[FilmStanding, ...]:
 def _uncertainty(work: _Work, values: Floats, rank: Ints) -> tuple[Floats, Floats, Flags]:
     """Return standard errors, P(top) and whether each film is level with the last winner."""
     nothing = np.full(values.size, np.nan)
-    fit, top = work.fit, work.rules.top
+    fit, uncertainty, top = work.fit, work.uncertainty, work.rules.top
     tied = np.zeros(values.size, dtype=np.bool_)
-    if fit is None:
+    if fit is None or uncertainty is None:
         return nothing, nothing, tied
-    se = _spread(work, fit.se)
+    se = _spread(work, uncertainty.se)
     order = ranked_order(rank)
     if top is None or not order.size:
         return se, nothing, tied
     contenders = np.searchsorted(work.panel.films, order)
     seed = int(work.digest, 16) if work.rules.seed is None else work.rules.seed
-    chances = _spread(work, top_chances(fit, contenders, top, seed))
+    chances = _spread(work, top_chances(fit, uncertainty.precision, contenders, top, seed))
     if top <= order.size:
-        level = tied_with(fit, int(contenders[top - 1]), values[work.panel.films])
+        level = tied_with(fit, uncertainty, int(contenders[top - 1]), values[work.panel.films])
         tied[work.panel.films] = level
     return se, chances, tied & (rank != UNRANKED)
 
@@ -142,9 +146,9 @@ def _uncertainty(work: _Work, values: Floats, rank: Ints) -> tuple[Floats, Float
 def _judge_standings(work: _Work) -> tuple[JudgeStanding, ...]:
     severity = np.full(work.reviews.n_judges, np.nan)
     se = severity.copy()
-    if work.fit is not None:
+    if work.fit is not None and work.uncertainty is not None:
         severity[work.panel.judges] = work.fit.severity
-        se[work.panel.judges] = work.fit.severity_se
+        se[work.panel.judges] = work.uncertainty.severity_se
     counts = work.reviews.per_judge.tolist()
     columns = (work.scores.judges, counts, _optional(settled(severity)), _optional(settled(se)))
     return tuple(JudgeStanding(*row) for row in zip(*columns, strict=True))

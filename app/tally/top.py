@@ -13,11 +13,12 @@ CANDIDATES = 1_000
 _CELLS = 2_000_000
 
 
-def top_chances(fit: FairFit, contenders: Ints, top: int, seed: int) -> Floats:
+def top_chances(fit: FairFit, precision: Floats, contenders: Ints, top: int, seed: int) -> Floats:
     """Return P(top `top`) in 0..1 for every film of the fit, NaN for films that are not `contenders`.
 
-    `contenders` are positions in the fit, best first. Severities are drawn jointly from their
-    posterior, films from theirs given the severities, so films that share judges move together.
+    `contenders` are positions in the fit, best first; `precision` is that of the fit's uncertainty.
+    Severities are drawn jointly from their posterior and films from theirs given the severities, so
+    that films which share judges move together.
     """
     chances = np.full(fit.adjusted.size, np.nan)
     chances[contenders] = 0.0
@@ -25,15 +26,15 @@ def top_chances(fit: FairFit, contenders: Ints, top: int, seed: int) -> Floats:
         chances[contenders] = 1.0
     elif fit.noise > 0:
         drawn = contenders[: max(CANDIDATES, 2 * top)]
-        chances[drawn] = _share_of_draws(fit, drawn, top, seed)
+        chances[drawn] = _share_of_draws(fit, precision, drawn, top, seed)
     else:
         chances[contenders] = _shared_places(fit.adjusted[contenders], top)
     return chances
 
 
-def _share_of_draws(fit: FairFit, films: Ints, top: int, seed: int) -> Floats:
+def _share_of_draws(fit: FairFit, precision: Floats, films: Ints, top: int, seed: int) -> Floats:
     random = np.random.Generator(np.random.Philox(seed))
-    lower = cholesky(fit.precision, lower=True)
+    lower = cholesky(precision, lower=True)
     weight = fit.panel.n[films] + fit.shrinkage
     judges = fit.panel.incidence[films].toarray() / weight[:, None]
     own = np.sqrt(fit.noise / weight)
