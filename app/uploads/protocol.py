@@ -87,10 +87,9 @@ def read_chunk(headers: Headers) -> Chunk:
     """The headers of a PATCH; raises WrongType or BadRequest."""
     if headers.get("Content-Type", "").lower() != CHUNK_TYPE:
         raise WrongType
-    length = headers.get("Content-Length")
     return Chunk(
         offset=whole_number(headers, "Upload-Offset"),
-        length=None if length is None else whole_number(headers, "Content-Length"),
+        length=_body_length(headers),
         checksum=read_checksum(headers),
     )
 
@@ -99,10 +98,15 @@ def read_first_chunk(headers: Headers, *, length: int) -> Chunk | None:
     """The chunk that comes along with an announcement, or None; raises TooLong or BadRequest."""
     if headers.get("Content-Type", "").lower() != CHUNK_TYPE:
         return None
-    sent = whole_number(headers, "Content-Length") if "Content-Length" in headers else None
-    if (sent or 0) > length:
+    first = Chunk(offset=0, length=_body_length(headers), checksum=read_checksum(headers))
+    if (first.length or 0) > length:
         raise TooLong
-    return Chunk(offset=0, length=sent, checksum=read_checksum(headers))
+    return first
+
+
+def _body_length(headers: Headers) -> int | None:
+    """Bytes of the body, or None where only its end tells (servers then may show an empty header)."""
+    return whole_number(headers, "Content-Length") if headers.get("Content-Length") else None
 
 
 def whole_number(headers: Headers, name: str) -> int:

@@ -80,6 +80,10 @@ class Spool:
         path.unlink(missing_ok=True)
         forget_turn(path)
 
+    def settle(self, key: str) -> None:
+        """Leave a complete file without anything beside it, for the job that takes it out."""
+        forget_turn(self.path(key))
+
     def sha256(self, key: str) -> str:
         """The SHA-256 of what has been received, in hexadecimal; raises Gone."""
         with _opened(self.path(key)) as handle, os.fdopen(os.dup(handle), "rb") as file:

@@ -169,6 +169,7 @@ def _take(upload: Upload, chunk: protocol.Chunk) -> Received:
         sha256 = operations.digest_if_small(uploads().spool, upload)
         operations.complete(session, _purpose(upload), upload, sha256=sha256, by=_user())
         session.commit()
+        uploads().spool.settle(upload.key)
     if upload.state in (UploadState.EXPIRED, UploadState.REMOVED):
         raise Gone(upload.key)
     return got

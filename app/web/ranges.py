@@ -56,7 +56,7 @@ class Part:
 def send_range(
     source: Source, key: str, *, content_type: str, etag: str, download_name: str | None = None
 ) -> AnyResponse:
-    """Answer GET or HEAD with a kept file: 200, 206, 304, 416, or 302 to where a bucket serves it for a minute.
+    """Answer GET or HEAD with a kept file: 200, 206, 304, 416, or 302 to a bucket's own link.
 
     `etag` names the bytes (their SHA-256, say) without quotes. With `download_name` the browser saves the
     file under that name. 404 when nothing is kept under the key. What is sent is for this reader and not to
