@@ -1,4 +1,4 @@
-"""The queue's own server: the Valkey program of its wheel, made ready to run in one folder; it holds no truth."""
+"""The queue's own server: the Valkey program of its wheel, made ready to run in one folder."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Valkey:
             return False
 
     def set_aside(self) -> None:
-        """Put a log that the server cannot read out of its way; every job in it is also a row of the outbox."""
+        """Put a log that the server cannot read out of its way; every job in it is also an outbox row."""
         log = self.folder / "appendonlydir"
         broken = self.folder / "appendonlydir.unreadable"
         shutil.rmtree(broken, ignore_errors=True)
@@ -79,7 +79,9 @@ def program() -> Path:
     for name in ("valkey-server", "redis-server"):
         if found := shutil.which(name):
             return Path(found)
-    raise ValkeyMissing("There is no Valkey program for this machine; install a Redis or Valkey server and set REDIS_URL.")
+    raise ValkeyMissing(
+        "There is no Valkey program for this machine; install a Redis or Valkey server and set REDIS_URL."
+    )
 
 
 def _received(client: socket.socket) -> bytes:

@@ -1,0 +1,69 @@
+"""The programs of a running Laurel: Valkey, the web and the workers, each with its sign of being ready."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from app.commands.supervisor import Program
+from app.jobs.valkey import Valkey
+from config import Settings
+
+PROBE_SECONDS = 1.0
+
+
+def valkey_program(valkey: Valkey) -> Program:
+    """Give the queue's server, ready when it answers with its password."""
+    return Program("valkey", valkey.command, {}, valkey.answers)
+
+
+def web_program(settings: Settings, listener: socket.socket, environment: Mapping[str, str]) -> Program:
+    """Give the pages' pool of processes, which serves the socket that is already listening."""
+    command = [
+        sys.executable, "-m", "gunicorn",
+        "--config", str(Path(__file__).with_name("gunicorn_conf.py")),
+        "--bind", f"fd://{listener.fileno()}",
+        "app.commands.wsgi:application",
+    ]  # fmt: skip
+
+    def ready() -> bool:
+        return answers(settings.host, listener.getsockname()[1])
+
+    return Program("web", command, environment, ready, (listener.fileno(),))
+
+
+def worker_programs(settings: Settings, environment: Mapping[str, str]) -> list[Program]:
+    """Give the relay, one worker for quick jobs alone, and the others, which take films too."""
+    quick = ["jobs"] if settings.job_workers > 1 else []
+    films = [f"films-{number}" for number in range(1, settings.job_workers - len(quick) + 1)]
+    return [
+        Program(name, [sys.executable, "-m", "workers", name.partition("-")[0]], environment)
+        for name in ("relay", *quick, *films)
+    ]
+
+
+def environment_of(settings: Settings, port: int, redis_url: str) -> dict[str, str]:
+    """Say in variables what the programs must agree on; they read the rest as we did."""
+    return {
+        "LAUREL_DATA": str(settings.data_dir),
+        "LAUREL_HOST": settings.host,
+        "LAUREL_PORT": str(port),
+        "LAUREL_BASE_URL": os.environ.get("LAUREL_BASE_URL", f"http://{settings.host}:{port}"),
+        "REDIS_URL": redis_url,
+    }
+
+
+def answers(host: str, port: int) -> bool:
+    """Whether the pages answer their health check."""
+    connection = http.client.HTTPConnection(host, port, timeout=PROBE_SECONDS)
+    try:
+        connection.request("GET", "/health")
+        return connection.getresponse().status < http.client.INTERNAL_SERVER_ERROR
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
