@@ -71,8 +71,18 @@ class Standing(Base):
     entry: Mapped[Entry] = relationship()
 
 
+class Decision(enum.StrEnum):
+    """What a seat hung on: the score alone, or what separated films that were level on it."""
+
+    SCORE = "score"
+    TIE_KEYS = "tie_keys"
+    LOT = "lot"
+    EXTENDED = "extended"
+    OVERRIDE = "override"
+
+
 class Grant(Base):
-    """An award given to an entry by a run; `tied` marks entries that only the jury can separate."""
+    """An award given to an entry by a run; `score` is the award's source in millionths of a point."""
 
     __tablename__ = "award_grant"
     __table_args__ = (sa.UniqueConstraint("run_id", "award_id", "entry_id", name="one_grant_per_award"),)
@@ -82,6 +92,7 @@ class Grant(Base):
     award_id: Mapped[int] = mapped_column(sa.ForeignKey("award_definition.id"))
     entry_id: Mapped[int] = mapped_column(sa.ForeignKey("entry.id"))
     place: Mapped[int]
-    tied: Mapped[bool] = mapped_column(default=False)
+    score: Mapped[int | None]
+    decided_by: Mapped[Decision] = mapped_column(states(Decision, "decided_by"))
     award: Mapped[AwardDefinition] = relationship()
     entry: Mapped[Entry] = relationship()

@@ -1,0 +1,1 @@
+"""What can happen to results: a tally is asked for, computed from a snapshot, and written down once."""
