@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.models import User
 from app.contests.models import Category, Contest
 from app.db import Base, new_code, now, states
 from app.films.models import Film
@@ -25,6 +26,8 @@ class EntryState(enum.StrEnum):
     DISQUALIFIED = "disqualified"
 
 
+# States in which the entrant still writes; a submitted entry equals its last revision at any time.
+OPEN_TO_ENTRANT = (EntryState.DRAFT, EntryState.SUBMITTED)
 # States in which an entry takes part in the contest.
 IN_CONTEST = (EntryState.SUBMITTED, EntryState.ELIGIBLE)
 
@@ -37,7 +40,9 @@ class Entry(Base):
         sa.CheckConstraint(
             "state IN ('draft', 'withdrawn') OR film_id IS NOT NULL", name="submitted_has_film"
         ),
-        sa.CheckConstraint("state = 'draft' OR submitted_at IS NOT NULL", name="submitted_has_time"),
+        sa.CheckConstraint(
+            "state IN ('draft', 'withdrawn') OR submitted_at IS NOT NULL", name="submitted_has_time"
+        ),
         sa.Index("ix_entry_contest_state", "contest_id", "state"),
     )
 
@@ -62,7 +67,10 @@ class Entry(Base):
     updated_at: Mapped[datetime] = mapped_column(default=now)
     submitted_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    # Why an organizer took the entry out, for its entrant to read; empty when the entrant withdrew it.
+    withdrawn_reason: Mapped[str] = mapped_column(sa.String(500), default="")
     contest: Mapped[Contest] = relationship()
+    entrant: Mapped[User] = relationship()
     category: Mapped[Category | None] = relationship()
     film: Mapped[Film | None] = relationship()
     credits: Mapped[list[Credit]] = relationship(order_by="Credit.position", cascade="all, delete-orphan")

@@ -1,0 +1,1 @@
+"""What can happen to an entry: begun, written, given a film, submitted with a receipt, withdrawn."""

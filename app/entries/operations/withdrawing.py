@@ -1,0 +1,61 @@
+"""Taking an entry out of its contest: by its entrant, or by an organizer with a reason that is recorded."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.accounts.models import User
+from app.audit.operations import record
+from app.contests.models import ContestState
+from app.db import claim
+from app.entries.models import Entry, EntryState
+from app.web.rules import N_, Invalid, RuleBroken
+
+CAN_LEAVE = (EntryState.DRAFT, EntryState.SUBMITTED, EntryState.ELIGIBLE)
+# Once winners are known a withdrawal would rewrite them.
+TOO_LATE = (ContestState.DECIDED, ContestState.ANNOUNCED, ContestState.FINAL, ContestState.ARCHIVED)
+
+
+class ReasonNeeded(Invalid):
+    """An organizer gave no reason."""
+
+    message = N_("Say why you take this entry out; its entrant and the record will read it.")
+    field = "reason"
+
+
+class CannotLeave(RuleBroken):
+    """The entry is out already, or its contest is decided."""
+
+    message = N_("This entry can no longer be withdrawn: it is out already, or the contest has been decided.")
+
+
+def withdraw_entry(session: Session, entry: Entry, *, by: User, at: datetime, reason: str = "") -> None:
+    """Withdraw an entry; text, film and revisions are kept. Raises ReasonNeeded or CannotLeave."""
+    if by.id != entry.entrant_id and not reason:
+        raise ReasonNeeded
+    before = entry.state
+    left = (
+        sa.update(Entry)
+        .where(Entry.id == entry.id, Entry.state.in_(CAN_LEAVE))
+        .values(state=EntryState.WITHDRAWN, withdrawn_at=at, withdrawn_reason=reason)
+    )
+    if not can_leave(entry) or not claim(session, left):
+        raise CannotLeave
+    session.refresh(entry)
+    record(
+        session,
+        "entry.withdrawn",
+        f"entry:{entry.code}",
+        by=by.id,
+        contest_id=entry.contest_id,
+        detail={"from": before.value, "reason": reason, "by_entrant": by.id == entry.entrant_id},
+        at=at,
+    )
+
+
+def can_leave(entry: Entry) -> bool:
+    """Whether the entry can still be withdrawn."""
+    return entry.state in CAN_LEAVE and entry.contest.state not in TOO_LATE

@@ -1,0 +1,131 @@
+"""Beginning an entry, saving what is written, and binding an uploaded film to it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Role, User
+from app.accounts.operations.people import give_role
+from app.contests.models import Contest
+from app.db import claim
+from app.entries.models import Entry, EntryState
+from app.entries.operations.content import Content
+from app.entries.operations.deadline import (
+    EntryIsSettled,
+    check_open,
+    check_writable,
+    may_arrive_until,
+)
+from app.entries.operations.submitting import Receipt, submit_entry
+from app.entries.queries import drafts_of
+from app.films.operations.path import FilmLimits, film_from_upload
+from app.uploads.models import Upload
+from app.web.rules import N_, Invalid, RuleBroken
+
+MOST_DRAFTS = 20
+
+
+class TooManyDrafts(RuleBroken):
+    """More is begun than anybody finishes."""
+
+    message = N_(
+        "You have begun %(count)s entries and submitted none of them. Finish or withdraw one of them first."
+    )
+
+
+class ChangedElsewhere(RuleBroken):
+    """The entry was saved from another window since this page was opened."""
+
+    message = N_(
+        "This entry was changed in another window since you opened this page. What you see here is what you "
+        "typed; save again to keep it, or reload the page to see the other version."
+    )
+
+
+class NoSuchCategory(Invalid):
+    """The category is not one of this contest."""
+
+    message = N_("Choose one of the categories of this contest.")
+    field = "category_id"
+
+
+def begin_entry(session: Session, contest: Contest, *, by: User, at: datetime) -> Entry:
+    """Begin an entry, or return the one begun before in which nothing has been written yet.
+
+    Raises NotOpenYet, Closed or TooManyDrafts.
+    """
+    check_open(contest, at=at)
+    drafts = drafts_of(session, by, contest)
+    untouched = [draft for draft in drafts if draft.save_count == 0 and draft.film_id is None]
+    if untouched:
+        return untouched[0]
+    if len(drafts) >= MOST_DRAFTS:
+        raise TooManyDrafts(count=len(drafts))
+    give_role(session, by, Role.ENTRANT, contest_id=contest.id, by=None)
+    only = contest.categories[0].id if len(contest.categories) == 1 else None
+    entry = Entry(contest_id=contest.id, entrant_id=by.id, category_id=only, created_at=at, updated_at=at)
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def save_entry(
+    session: Session, entry: Entry, content: Content, *, by: User, at: datetime, save_count: int
+) -> Receipt | None:
+    """Save what was written over the version that the page had shown, which `save_count` names.
+
+    A submitted entry is submitted again at once, so that judges always see what was last submitted; the
+    receipt is returned. Raises ChangedElsewhere, NoSuchCategory, Closed, or what submitting raises.
+    """
+    check_writable(session, entry, at=at)
+    known = {category.id for category in entry.contest.categories}
+    if content.category_id is not None and content.category_id not in known:
+        raise NoSuchCategory
+    saved = (
+        sa.update(Entry)
+        .where(Entry.id == entry.id, Entry.state == entry.state, Entry.save_count == save_count)
+        .values(**content.columns(), save_count=Entry.save_count + 1, updated_at=at)
+    )
+    if not claim(session, saved):
+        raise ChangedElsewhere
+    session.refresh(entry)
+    entry.credits = content.credit_rows()
+    entry.ai_uses = content.ai_rows()
+    session.flush()
+    return _submit_again(session, entry, by=by, at=at)
+
+
+def attach_film(session: Session, entry: Entry, upload: Upload, *, by: User, at: datetime) -> Receipt | None:
+    """Make a complete upload the entry's film and have it checked; raises when the entry's time is over.
+
+    A film that replaces that of a submitted entry submits it again; the receipt is returned.
+    """
+    check_arrival(entry, upload, at=at)
+    contest = entry.contest
+    limits = FilmLimits(contest.min_film_seconds, contest.max_film_seconds)
+    film = film_from_upload(session, upload, owner=by, limits=limits)
+    bound = (
+        sa.update(Entry)
+        .where(Entry.id == entry.id, Entry.state == entry.state)
+        .values(film_id=film.id, updated_at=at)
+    )
+    if not claim(session, bound):
+        raise EntryIsSettled
+    session.refresh(entry)
+    return _submit_again(session, entry, by=by, at=at)
+
+
+def check_arrival(entry: Entry, upload: Upload, *, at: datetime) -> None:
+    """Refuse bytes for an entry that is settled, or that come too late; EntryIsSettled or Closed."""
+    if entry.state not in (EntryState.DRAFT, EntryState.SUBMITTED):
+        raise EntryIsSettled
+    check_open(entry.contest, at=at, until=may_arrive_until(entry.contest, upload))
+
+
+def _submit_again(session: Session, entry: Entry, *, by: User, at: datetime) -> Receipt | None:
+    if entry.state is EntryState.DRAFT:
+        return None
+    return submit_entry(session, entry, by=by, at=at)

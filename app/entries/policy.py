@@ -1,0 +1,18 @@
+"""The entries' rows of the permission table; finders scope to one's own, or to contests one organizes."""
+
+from __future__ import annotations
+
+from app.web.gate import Rule, signed_in
+
+RULES: dict[str, Rule] = {
+    "entry.create": signed_in,
+    "entry.read": signed_in,
+    "entry.write": signed_in,
+    "entry.submit": signed_in,
+    "entry.withdraw": signed_in,
+    "entry.list": signed_in,
+    "entry.exclude": signed_in,
+    "film.stream": signed_in,
+    "film.download": signed_in,
+    "film.check": signed_in,
+}

@@ -1,0 +1,179 @@
+"""Reading entries: one's own, an organizer's list with filters, revisions, what a round can judge."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from app.accounts.models import Membership, Role, User
+from app.contests.models import Category, Contest, Round
+from app.entries.models import IN_CONTEST, Entry, EntryState, Revision
+from app.films.models import Film, FilmState
+
+# What a page about one entry shows.
+WHOLE = (
+    joinedload(Entry.contest).selectinload(Contest.categories),
+    joinedload(Entry.film),
+    joinedload(Entry.category),
+    selectinload(Entry.credits),
+    selectinload(Entry.ai_uses),
+)
+# What a line about it shows; a film's facts are long and not part of it.
+LINE = (
+    joinedload(Entry.contest),
+    joinedload(Entry.film).defer(Film.facts),
+    joinedload(Entry.category),
+    joinedload(Entry.entrant),
+)
+
+
+def entry_for(session: Session, user: User, code: str) -> Entry | None:
+    """A user's own entry."""
+    return session.scalar(
+        sa.select(Entry).where(Entry.code == code, Entry.entrant_id == user.id).options(*WHOLE)
+    )
+
+
+def entry_by_code(session: Session, code: str) -> Entry | None:
+    """An entry, for whoever has already been found entitled."""
+    return session.scalar(sa.select(Entry).where(Entry.code == code).options(*WHOLE))
+
+
+def entries_of(session: Session, user: User) -> Sequence[Entry]:
+    """A user's entries in every contest, newest first."""
+    return session.scalars(
+        sa.select(Entry).where(Entry.entrant_id == user.id).options(*LINE).order_by(Entry.id.desc())
+    ).all()
+
+
+def drafts_of(session: Session, user: User, contest: Contest) -> Sequence[Entry]:
+    """What a user has begun in a contest and not submitted."""
+    return session.scalars(
+        sa.select(Entry)
+        .where(Entry.contest_id == contest.id, Entry.entrant_id == user.id, Entry.state == EntryState.DRAFT)
+        .order_by(Entry.id)
+    ).all()
+
+
+def entry_for_organizer(session: Session, user: User, slug: str, code: str) -> Entry | None:
+    """An entry of a contest that the user organizes."""
+    return session.scalar(
+        sa.select(Entry)
+        .join(Entry.contest)
+        .join(Membership, Membership.contest_id == Contest.id)
+        .where(
+            Contest.slug == slug,
+            Entry.code == code,
+            Membership.user_id == user.id,
+            Membership.role == Role.ORGANIZER,
+        )
+        .options(*WHOLE, joinedload(Entry.entrant))
+    )
+
+
+def latest_revision(session: Session, entry_id: int) -> Revision | None:
+    """What was submitted last."""
+    return session.scalar(
+        sa.select(Revision)
+        .where(Revision.entry_id == entry_id)
+        .options(joinedload(Revision.film))
+        .order_by(Revision.number.desc())
+        .limit(1)
+    )
+
+
+def revisions_of(session: Session, entry: Entry) -> Sequence[Revision]:
+    """Everything that was submitted, the last one first."""
+    return session.scalars(
+        sa.select(Revision)
+        .where(Revision.entry_id == entry.id)
+        .options(joinedload(Revision.film).defer(Film.facts))
+        .order_by(Revision.number.desc())
+    ).all()
+
+
+def entries_in_round(session: Session, round_: Round) -> Sequence[Entry]:
+    """What the judges of a round can watch: entries that take part and whose film plays."""
+    return session.scalars(
+        sa.select(Entry)
+        .join(Entry.film)
+        .where(
+            Entry.contest_id == round_.contest_id,
+            Entry.state.in_(IN_CONTEST),
+            Film.state == FilmState.READY,
+        )
+        .options(*LINE)
+        .order_by(Entry.id)
+    ).all()
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What an organizer wants to see of the list; empty means all.
+
+    `category` is its position in the contest, `film` a state or none, `sort` may begin with a minus.
+    """
+
+    state: str = ""
+    category: int | None = None
+    film: str = ""
+    words: str = ""
+    sort: str = "-submitted"
+
+
+SORTS: dict[str, Any] = {
+    "title": sa.func.lower(sa.func.coalesce(sa.func.nullif(Entry.title_en, ""), Entry.title_zh)),
+    "entrant": sa.func.lower(User.name),
+    "category": Category.position,
+    "length": Film.duration_ms,
+    "submitted": Entry.submitted_at,
+    "code": Entry.code,
+}
+
+
+def entry_count(session: Session, contest: Contest, wanted: Wanted) -> int:
+    """How many entries of a contest fit."""
+    return session.scalar(_fitting(sa.select(sa.func.count(Entry.id)), contest, wanted)) or 0
+
+
+def entry_page(
+    session: Session, contest: Contest, wanted: Wanted, *, limit: int, offset: int
+) -> Sequence[Entry]:
+    """One page of the entries that fit, in the wanted order; those without a value come last."""
+    column = SORTS.get(wanted.sort.removeprefix("-"), Entry.submitted_at)
+    ordered = column.desc() if wanted.sort.startswith("-") else column.asc()
+    statement = _fitting(sa.select(Entry), contest, wanted).options(*LINE)
+    return session.scalars(
+        statement.order_by(ordered.nulls_last(), Entry.id.desc()).limit(limit).offset(offset)
+    ).all()
+
+
+def _fitting(statement: sa.Select[Any], contest: Contest, wanted: Wanted) -> sa.Select[Any]:
+    statement = (
+        statement.join(User, User.id == Entry.entrant_id)
+        .outerjoin(Film, Film.id == Entry.film_id)
+        .outerjoin(Category, Category.id == Entry.category_id)
+        .where(Entry.contest_id == contest.id)
+    )
+    if wanted.state:
+        statement = statement.where(Entry.state == wanted.state)
+    if wanted.category is not None:
+        statement = statement.where(Category.position == wanted.category)
+    if wanted.film:
+        statement = statement.where(_film_is(wanted.film))
+    if wanted.words:
+        statement = statement.where(_mentions(wanted.words))
+    return statement
+
+
+def _film_is(state: str) -> sa.ColumnElement[bool]:
+    return Entry.film_id.is_(None) if state == "none" else Film.state == state
+
+
+def _mentions(words: str) -> sa.ColumnElement[bool]:
+    columns = (Entry.title_en, Entry.title_zh, Entry.code, User.name)
+    return sa.or_(*(column.icontains(words, autoescape=True) for column in columns))

@@ -1,0 +1,142 @@
+"""The entrant's pages: begin an entry, write it, submit it, keep its receipt, see where it stands."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.contests.queries import public_contest
+from app.db import now
+from app.entries import queries
+from app.entries.forms import EntryForm
+from app.entries.models import Entry
+from app.entries.operations import submitting, withdrawing, writing
+from app.entries.operations.deadline import is_writable
+from app.entries.views.own import entry_or_404, film_matters, mail_receipt, standing_matters
+from app.web.database import session
+from app.web.errors import wants_json
+from app.web.gate import policy
+
+bp = Blueprint("entries", __name__)
+
+
+@bp.post("/contests/<slug>/enter")
+@policy("entry.create")
+def enter(slug: str) -> ResponseReturnValue:
+    """Begin an entry."""
+    contest = public_contest(session, slug) or abort(404)
+    begun = writing.begin_entry(session, contest, by=current_user, at=now())
+    session.commit()
+    return redirect(url_for(".entry", code=begun.code), 303)
+
+
+@bp.route("/entries/<code>", methods=["GET", "POST"])
+@policy("entry.write")
+def entry(code: str) -> ResponseReturnValue:
+    """Write an entry, by hand or by the autosaving script; see where it stands once time is over."""
+    found, at = entry_or_404(code), now()
+    form = EntryForm.for_entry(found)
+    if rows := request.form.get("rows"):
+        form.change_rows(rows)
+        return _form_page(found, form)
+    if form.validate_on_submit() and form.carries_out(lambda: _save(found, form, at)):
+        session.commit()
+        return _saved(found)
+    if form.is_submitted():
+        return _not_saved(found, form)
+    if not is_writable(session, found, at=at):
+        return render_template("entries/status.html", entry=found, **standing_matters(found))
+    return _form_page(found, form)
+
+
+@bp.post("/entries/<code>/submit")
+@policy("entry.submit")
+def submit(code: str) -> ResponseReturnValue:
+    """Submit an entry: what the page sent along is saved first, in the same breath."""
+    found, at = entry_or_404(code), now()
+    if "revision" not in request.form:
+        _submit(found, at)
+    else:
+        form = EntryForm.for_entry(found)
+        if not (form.validate() and form.carries_out(lambda: _save_and_submit(found, form, at))):
+            return _form_page(found, form), 422
+    session.commit()
+    return redirect(url_for(".receipt", code=code), 303)
+
+
+@bp.get("/entries/<code>/receipt")
+@policy("entry.read")
+def receipt(code: str) -> ResponseReturnValue:
+    """The page one would keep: what was received, when, and the number that proves it."""
+    found = entry_or_404(code)
+    revisions = queries.revisions_of(session, found) or abort(404)
+    asked = request.args.get("revision", "")
+    chosen = [one for one in revisions if str(one.number) == asked] or revisions[:1]
+    return render_template("entries/receipt.html", entry=found, revision=chosen[0], revisions=revisions)
+
+
+@bp.post("/entries/<code>/withdraw")
+@policy("entry.withdraw")
+def withdraw(code: str) -> ResponseReturnValue:
+    """Take one's own entry out of the contest."""
+    found = entry_or_404(code)
+    withdrawing.withdraw_entry(session, found, by=current_user, at=now())
+    session.commit()
+    flash(_("You have withdrawn this entry. Nobody will judge or publish it."))
+    return redirect(url_for(".entry", code=code), 303)
+
+
+def _save(found: Entry, form: EntryForm, at: datetime) -> None:
+    receipt = writing.save_entry(
+        session, found, form.content(), by=current_user, at=at, save_count=form.revision.data or 0
+    )
+    if receipt is not None and receipt.is_new:
+        mail_receipt(found, receipt.revision)
+
+
+def _save_and_submit(found: Entry, form: EntryForm, at: datetime) -> None:
+    _save(found, form, at)
+    _submit(found, at)
+
+
+def _submit(found: Entry, at: datetime) -> None:
+    receipt = submitting.submit_entry(session, found, by=current_user, at=at)
+    if receipt.is_new:
+        mail_receipt(found, receipt.revision)
+
+
+def _saved(found: Entry) -> ResponseReturnValue:
+    if wants_json():
+        return jsonify(revision=found.save_count, saved_at=found.updated_at.isoformat())
+    flash(_("Saved."))
+    return redirect(url_for(".entry", code=found.code), 303)
+
+
+def _not_saved(found: Entry, form: EntryForm) -> ResponseReturnValue:
+    if not wants_json():
+        return _form_page(found, form), 422
+    if form.form_errors and not form.errors_by_id():
+        return _kept_version(found, form)
+    return jsonify(errors=form.errors_by_id()), 422
+
+
+def _kept_version(found: Entry, form: EntryForm) -> ResponseReturnValue:
+    """What the server has, for the script to join with what was typed; without it when time is over."""
+    if form.revision.data == found.save_count or not is_writable(session, found, at=now()):
+        return jsonify(error=" ".join(form.form_errors)), 409
+    values = {column: getattr(found, column) or "" for column in ("title_en", "title_zh", "genre")}
+    values |= {column: getattr(found, column) for column in ("synopsis_en", "synopsis_zh", "spoken_language")}
+    category = str(found.category_id or 0)
+    return jsonify(**values, category_id=category, revision=found.save_count), 409
+
+
+def _form_page(found: Entry, form: EntryForm) -> str:
+    # The next save goes over the version that the reader now knows of.
+    form.revision.raw_data, form.revision.data = None, found.save_count
+    return render_template(
+        "entries/entry.html", entry=found, form=form, **film_matters(found), **standing_matters(found)
+    )

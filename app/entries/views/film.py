@@ -1,0 +1,54 @@
+"""The entrant's own film: how its check goes, the player's bytes, the poster, the original."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app.entries.views.own import entry_or_404, film_matters
+from app.films.operations.path import check_again
+from app.films.views import send_original, send_poster, send_proxy
+from app.web.database import session
+from app.web.gate import policy
+
+bp = Blueprint("entry_film", __name__)
+
+
+@bp.get("/entries/<code>/film-state")
+@policy("entry.read")
+def state(code: str) -> ResponseReturnValue:
+    """The film's section of the page, which asks again while the film is being checked."""
+    found = entry_or_404(code)
+    return render_template("entries/_film.html", entry=found, **film_matters(found))
+
+
+@bp.get("/entries/<code>/film")
+@policy("film.stream")
+def play(code: str) -> ResponseReturnValue:
+    """What the player asks for."""
+    return send_proxy(entry_or_404(code).film)
+
+
+@bp.get("/entries/<code>/poster")
+@policy("film.stream")
+def poster(code: str) -> ResponseReturnValue:
+    """The picture that stands for the film."""
+    return send_poster(entry_or_404(code).film)
+
+
+@bp.get("/entries/<code>/original")
+@policy("film.download")
+def original(code: str) -> ResponseReturnValue:
+    """The very bytes that were uploaded, under the name they came with."""
+    film = entry_or_404(code).film or abort(404)
+    return send_original(film, name=film.file_name)
+
+
+@bp.post("/entries/<code>/check")
+@policy("film.check")
+def check(code: str) -> ResponseReturnValue:
+    """Check a film again after a check that broke off."""
+    film = entry_or_404(code).film or abort(404)
+    check_again(session, film)
+    session.commit()
+    return redirect(url_for("entries.entry", code=code), 303)

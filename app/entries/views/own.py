@@ -1,0 +1,60 @@
+"""What the entrant's pages share: the finder of one's own entry, what stands around it, the receipt's mail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, current_app, render_template
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.db import now
+from app.entries import queries
+from app.entries.models import Entry, Revision
+from app.entries.operations.content import missing_parts
+from app.entries.operations.deadline import is_writable, last_moment
+from app.entries.operations.purpose import film_limit
+from app.films.queries import check_of, has_stalled, warnings_of
+from app.mail.operations import write
+from app.uploads.queries import open_for
+from app.web.addresses import public_url
+from app.web.database import session
+from app.web.language import local
+
+
+def entry_or_404(code: str) -> Entry:
+    """The signed-in person's own entry, or absence."""
+    found: Entry = queries.entry_for(session, current_user, code) or abort(404)
+    return found
+
+
+def film_matters(entry: Entry) -> dict[str, Any]:
+    """What the film's section of a page shows."""
+    check = check_of(session, entry.film) if entry.film else None
+    return {
+        "check": check,
+        "has_stalled": has_stalled(check),
+        "warnings": warnings_of(entry.film) if entry.film else [],
+        "film_limit": film_limit(entry, current_app.config["SETTINGS"]),
+        "unfinished": open_for(session, entry.entrant_id, "film", entry.code),
+        "may_write": is_writable(session, entry, at=now()),
+    }
+
+
+def standing_matters(entry: Entry) -> dict[str, Any]:
+    """What a page says of where the entry stands."""
+    return {
+        "missing": missing_parts(entry),
+        "revision": queries.latest_revision(session, entry.id),
+        "last_moment": last_moment(session, entry),
+        "moment": now(),
+    }
+
+
+def mail_receipt(entry: Entry, revision: Revision) -> None:
+    """Write the receipt to the entrant, in the transaction that submits."""
+    link = public_url("entries.receipt", code=entry.code)
+    title = local(entry, "title")
+    body = render_template("mail/receipt.txt", entry=entry, revision=revision, link=link)
+    subject = _("Received: %(title)s", title=title)
+    write(session, to=current_user.email, subject=subject, body=body, contest_id=entry.contest_id)
