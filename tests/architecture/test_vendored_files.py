@@ -20,7 +20,9 @@ def present() -> dict[str, str]:
     """Path under the static folder to SHA-256, as the files are."""
     found = [path for folder in ("vendor", "fonts") for path in (STATIC / folder).rglob("*")]
     files = [path for path in found if path.is_file() and path != LIST]
-    return {path.relative_to(STATIC).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    return {
+        path.relative_to(STATIC).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
+    }
 
 
 def test_every_vendored_file_is_listed_with_its_digest() -> None:
