@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import hashlib
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -24,6 +25,11 @@ class Purpose(enum.StrEnum):
 
     INVITATION = "invitation"
     RESET = "reset"
+
+
+def hash_token(token: str) -> str:
+    """What is kept of a link's token: its SHA-256, from which the link cannot be made again."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 class User(Base):

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from app.accounts.models import Link, Membership, Purpose, Role, User
-from app.accounts.operations.identity import canonical_email
-from app.accounts.operations.links import hash_token
+from app.accounts.models import Link, Membership, Purpose, Role, User, hash_token
 from app.db import now
+from app.mail.addresses import canonical_email
 from app.web.rules import Invalid
 
 

@@ -7,9 +7,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.films.models import Film, FilmState
-from app.films.operations.path import check_key
 from app.jobs.models import JobState, Outbox
 from app.jobs.queries import job_for
+
+
+def check_key(film_id: int) -> str:
+    """The key under which a film's one check is promised."""
+    return f"check-film:{film_id}"
 
 
 def check_of(session: Session, film: Film) -> Outbox | None:
@@ -34,3 +38,9 @@ def still_of(film: Film, number: int) -> str | None:
     """The key of a film's still, from 1, or None."""
     stills = film.facts.get("stills", [])
     return str(stills[number - 1]["key"]) if 0 < number <= len(stills) else None
+
+
+def stored_keys(film: Film) -> list[str]:
+    """Everything that is kept of a film: the original, the proxy, the poster, the stills."""
+    stills = [str(still["key"]) for still in film.facts.get("stills", [])]
+    return [key for key in (film.original_key, film.proxy_key, film.poster_key, *stills) if key]

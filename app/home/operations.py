@@ -1,12 +1,101 @@
-"""What can happen across all rooms: the demo contest is removed with everything that belongs to it."""
+"""What can happen across all rooms: a demo is marked as one, and removed with all that belongs to it."""
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts.models import User
-from app.contests.models import Contest
+from app.accounts.models import Link, Membership, User
+from app.assignments.models import Assignment, Conflict, PanelSeat, Plan
+from app.audit.operations import record
+from app.contests.models import Contest, Round, Rubric
+from app.entries.models import Entry, Revision
+from app.films.models import Film
+from app.films.queries import stored_keys
+from app.jobs import names
+from app.jobs.operations import promise
+from app.mail.models import Message
+from app.publication.models import Announcement
+from app.results.models import Grant, Standing, TallyRun
+from app.scoring.models import Scorecard
+from app.uploads.models import Upload
+from app.web.rules import N_, RuleBroken
+
+DEMO_DOMAIN = "@demo.example"
+
+
+class NotADemo(RuleBroken):
+    """A real contest cannot be removed this way."""
+
+    message = N_("This contest is not the demo, so it stays.")
+
+
+def mark_demo(session: Session, contest: Contest) -> None:
+    """Say that a contest and everybody with a demo address are made up: they can be removed together."""
+    contest.is_demo = True
+    session.execute(sa.update(User).where(User.email.endswith(DEMO_DOMAIN)).values(is_demo=True))
+    session.flush()
 
 
 def remove_demo(session: Session, contest: Contest, *, by: User) -> None:
-    """Remove the demo contest."""
+    """Remove the demo contest, its people and its files; what was recorded in the audit chain stays.
+
+    Raises NotADemo for a real contest.
+    """
+    if not contest.is_demo:
+        raise NotADemo
+    record(session, "demo.removed", f"contest:{contest.slug}", by=None, detail={"by": by.id})
+    films = session.scalars(
+        sa.select(Film).join(Entry, Entry.film_id == Film.id).where(Entry.contest_id == contest.id)
+    ).all()
+    films = [*films, *_other_demo_films(session, known={film.id for film in films})]
+    keys = [key for film in films for key in stored_keys(film)]
+    promise(session, names.REMOVE_FILES, {"keys": keys}, key=f"remove-demo:{contest.id}")
+    rubrics = [round_.rubric_id for round_ in contest.rounds]
+    for statement in _removals(contest.id):
+        session.execute(statement)
+    session.execute(sa.delete(Film).where(Film.id.in_([film.id for film in films])))
+    session.execute(sa.delete(Message).where(Message.contest_id == contest.id))
+    session.expire_all()
+    session.execute(sa.delete(Contest).where(Contest.id == contest.id))
+    session.execute(sa.delete(Rubric).where(Rubric.id.in_(rubrics)))
+    _remove_people(session)
+
+
+def _other_demo_films(session: Session, *, known: set[int]) -> list[Film]:
+    """Films of demo people that belong to no entry: rejected files and replaced versions."""
+    films = session.scalars(sa.select(Film).join(User, User.id == Film.owner_id).where(User.is_demo))
+    return [film for film in films if film.id not in known]
+
+
+def _removals(contest_id: int) -> list[sa.Delete]:
+    """What points at a contest's things, from the leaves down; foreign keys carry the rest."""
+    rounds = sa.select(Round.id).where(Round.contest_id == contest_id)
+    runs = sa.select(TallyRun.id).where(TallyRun.round_id.in_(rounds))
+    seats = sa.select(Assignment.id).where(Assignment.round_id.in_(rounds))
+    entries = sa.select(Entry.id).where(Entry.contest_id == contest_id)
+    return [
+        sa.delete(Announcement).where(Announcement.contest_id == contest_id),
+        sa.delete(Grant).where(Grant.run_id.in_(runs)),
+        sa.delete(Standing).where(Standing.run_id.in_(runs)),
+        sa.delete(TallyRun).where(TallyRun.round_id.in_(rounds)),
+        sa.delete(Scorecard).where(Scorecard.assignment_id.in_(seats)),
+        sa.delete(Assignment).where(Assignment.round_id.in_(rounds)),
+        sa.delete(Plan).where(Plan.round_id.in_(rounds)),
+        sa.delete(Conflict).where(Conflict.contest_id == contest_id),
+        sa.delete(PanelSeat).where(PanelSeat.round_id.in_(rounds)),
+        sa.delete(Revision).where(Revision.entry_id.in_(entries)),
+        sa.delete(Entry).where(Entry.contest_id == contest_id),
+        sa.delete(Membership).where(Membership.contest_id == contest_id),
+        sa.delete(Link).where(Link.contest_id == contest_id),
+    ]
+
+
+def _remove_people(session: Session) -> None:
+    """Demo people who still hold a role elsewhere stay."""
+    demo = sa.select(User.id).where(User.is_demo, ~sa.exists().where(Membership.user_id == User.id))
+    ids = session.scalars(demo).all()
+    session.execute(sa.delete(Upload).where(Upload.owner_id.in_(ids)))
+    session.execute(sa.delete(Link).where(Link.created_by.in_(ids)))
+    session.execute(sa.delete(Message).where(Message.recipient.endswith(DEMO_DOMAIN)))
+    session.execute(sa.delete(User).where(User.id.in_(ids)))

@@ -38,7 +38,7 @@ def counts(session: Session, contest: Contest) -> Counts:
     statement = (
         sa.select(Entry.state, sa.func.count()).where(Entry.contest_id == contest.id).group_by(Entry.state)
     )
-    by_state = {state: number for state, number in session.execute(statement)}
+    by_state = {row[0]: row[1] for row in session.execute(statement)}
     return Counts(
         drafts=by_state.get(EntryState.DRAFT, 0),
         submitted=sum(by_state.get(state, 0) for state in IN_CONTEST),

@@ -4,8 +4,9 @@ CHECK_FILM = "workers.films.check_film"
 SEND_MESSAGE = "workers.mail.send_message"
 DRAW_PLAN = "workers.assignments.draw_plan"
 RUN_TALLY = "workers.results.run_tally"
+REMOVE_FILES = "workers.files.remove_files"
 
-ALL = (CHECK_FILM, SEND_MESSAGE, DRAW_PLAN, RUN_TALLY)
+ALL = (CHECK_FILM, SEND_MESSAGE, DRAW_PLAN, RUN_TALLY, REMOVE_FILES)
 
 # Which queue a job waits in: films are slow and must not hold up a tally.
 QUEUES = {CHECK_FILM: "films"}

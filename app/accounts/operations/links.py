@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Link, Purpose, Role, User
-from app.accounts.operations.identity import canonical_email
+from app.accounts.models import Link, Purpose, Role, User, hash_token
 from app.accounts.operations.people import authenticate, give_role, set_password, sign_up
 from app.audit.operations import record
 from app.db import claim, now
+from app.mail.addresses import canonical_email
 from app.web.rules import N_, RuleBroken
 
 INVITATION_LIFE = timedelta(days=14)
@@ -25,11 +24,6 @@ class LinkSpent(RuleBroken):
 
     status = 409
     message = N_("This link has been used or has expired. Ask for a new one.")
-
-
-def hash_token(token: str) -> str:
-    """What is kept of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def invite(

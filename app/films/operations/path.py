@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import User
 from app.db import claim, now
 from app.films.models import Film, FilmState
+from app.films.queries import check_key
 from app.jobs import names
 from app.jobs import operations as jobs
 from app.jobs.queries import job_for
@@ -48,11 +49,6 @@ class Found:
     height: int | None = None
     has_sound: bool | None = None
     facts: dict[str, Any] = field(default_factory=dict)
-
-
-def check_key(film_id: int) -> str:
-    """The key under which a film's one check is promised."""
-    return f"check-film:{film_id}"
 
 
 def film_from_upload(session: Session, upload: Upload, *, owner: User, limits: FilmLimits) -> Film:

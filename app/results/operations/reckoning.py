@@ -2,42 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from app.results.queries.sheets import Sheet
 from app.tally import awards, scores, standings
 from app.tally.results import FilmStanding, Tally
-from app.tally.rules import Method, Rules
+from app.tally.rules import Rules
 from app.tally.tie_keys import TieRule
 
 CODE_VERSION = "tally-1"
 MILLION = 1_000_000
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """What a tally reads, as plain values; films are entry codes, judges opaque keys.
-
-    rows: (film, judge, criterion key, hundredths of a point); weights: criterion key to percent.
-    """
-
-    rows: Sequence[tuple[str, str, str, int]]
-    weights: dict[str, int]
-    method: Method
-    awards: Sequence[awards.Award]
-    entries: Sequence[Contestant]
-
-
-@dataclass(frozen=True)
-class Contestant:
-    """What awards ask of an entry besides its scores."""
-
-    entry_id: int
-    code: str
-    category: str | None
-    genre: str
-    people: frozenset[str]
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
 from app.contests.models import AwardDefinition, Contest
 from app.entries.models import IN_CONTEST, Entry
 from app.results.models import TallyRun
-from app.results.operations.reckoning import Contestant, Sheet
 from app.scoring.queries import score_table
 from app.tally import awards
 from app.tally.rules import Method
+
+
+@dataclass(frozen=True)
+class Contestant:
+    """What awards ask of an entry besides its scores."""
+
+    entry_id: int
+    code: str
+    category: str | None
+    genre: str
+    people: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a tally reads, as plain values; films are entry codes, judges opaque keys.
+
+    rows: (film, judge, criterion key, hundredths of a point); weights: criterion key to percent.
+    """
+
+    rows: Sequence[tuple[str, str, str, int]]
+    weights: dict[str, int]
+    method: Method
+    awards: Sequence[awards.Award]
+    entries: Sequence[Contestant]
 
 
 def sheet_of(session: Session, run: TallyRun) -> tuple[Sheet, dict[str, int]]:
