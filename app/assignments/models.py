@@ -76,10 +76,12 @@ class Conflict(Base):
     contest_id: Mapped[int] = mapped_column(sa.ForeignKey("contest.id", ondelete="CASCADE"), index=True)
     judge_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
     entry_id: Mapped[int] = mapped_column(sa.ForeignKey("entry.id", ondelete="CASCADE"), index=True)
-    # organizer, judge, or what detected it: own_entry, credited
+    # organizer, judge, or what detected it: own_entry, credited_email, same_name
     source: Mapped[str] = mapped_column(sa.String(24))
     reason: Mapped[str] = mapped_column(sa.String(300), default="")
     created_at: Mapped[datetime] = mapped_column(default=now)
+    # A namesake or a slip can be lifted; the row stays, so that it is not found again.
+    lifted_at: Mapped[datetime | None]
     judge: Mapped[User] = relationship()
     entry: Mapped[Entry] = relationship()
 

@@ -1,0 +1,1 @@
+"""What can happen to panels, conflicts, plans and assignments."""

@@ -1,0 +1,1 @@
+"""Reading panels, conflicts, plans and who holds which seat."""

@@ -1,0 +1,37 @@
+"""The conditions under which a seat holds, written once and read wherever seats are counted or opened."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
+
+from app.assignments.models import HELD, Assignment, Conflict
+from app.entries.models import IN_CONTEST, Entry
+from app.films.models import Film, FilmState
+
+
+def in_conflict(judge_id: object, entry_id: object) -> ColumnElement[bool]:
+    """Whether a conflict stands between a judge and an entry; arguments are columns."""
+    return (
+        sa.exists()
+        .where(Conflict.judge_id == judge_id, Conflict.entry_id == entry_id, Conflict.lifted_at.is_(None))
+        .correlate_except(Conflict)
+    )
+
+
+def is_clean() -> ColumnElement[bool]:
+    """An assignment whose judge neither made the entry nor stands in conflict with it; needs Entry joined."""
+    return sa.and_(
+        Entry.entrant_id != Assignment.judge_id,
+        ~in_conflict(Assignment.judge_id, Assignment.entry_id),
+    )
+
+
+def is_held() -> ColumnElement[bool]:
+    """An assignment that its judge still has: the entry takes part, no conflict stands; joined with Entry."""
+    return sa.and_(Assignment.state.in_(HELD), Entry.state.in_(IN_CONTEST), is_clean())
+
+
+def can_be_judged() -> ColumnElement[bool]:
+    """An entry that takes part and whose film can be played; needs Film joined."""
+    return sa.and_(Entry.state.in_(IN_CONTEST), Film.state == FilmState.READY)

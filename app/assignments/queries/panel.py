@@ -1,0 +1,62 @@
+"""Reading the panel of a round: its seats, the judges without one, what they can do together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from app.accounts.models import Link, Membership, Role, User
+from app.accounts.queries import members, open_invitations
+from app.assignments.models import PanelSeat
+from app.assignments.policy import primary
+from app.contests.models import Round
+from app.entries.models import IN_CONTEST, Entry
+
+
+def seats(session: Session, round_: Round) -> Sequence[PanelSeat]:
+    """The seats of a round by the judge's name."""
+    return session.scalars(
+        sa.select(PanelSeat)
+        .join(PanelSeat.judge)
+        .where(PanelSeat.round_id == round_.id)
+        .options(joinedload(PanelSeat.judge))
+        .order_by(User.name, User.id)
+    ).all()
+
+
+def seat_of(session: Session, round_: Round, judge_id: int) -> PanelSeat | None:
+    """The seat of one judge."""
+    return session.scalar(
+        sa.select(PanelSeat).where(PanelSeat.round_id == round_.id, PanelSeat.judge_id == judge_id)
+    )
+
+
+def judges(session: Session, contest_id: int) -> list[User]:
+    """Everybody who judges in a contest, by name."""
+    return [membership.user for membership in members(session, contest_id, Role.JUDGE)]
+
+
+def invited_judges(session: Session, contest_id: int) -> list[Link]:
+    """Invitations to judge that wait for an answer."""
+    return [link for link in open_invitations(session, contest_id) if link.role is Role.JUDGE]
+
+
+def spoken_languages(session: Session, contest_id: int) -> set[str]:
+    """The languages that the submitted films of a contest speak."""
+    codes = session.scalars(
+        sa.select(Entry.spoken_language)
+        .where(Entry.contest_id == contest_id, Entry.state.in_(IN_CONTEST), Entry.spoken_language != "")
+        .distinct()
+    )
+    return {primary(code) for code in codes}
+
+
+def judge_of(session: Session, contest_id: int, judge_id: int) -> User | None:
+    """A judge of a contest by id."""
+    return session.scalar(
+        sa.select(User)
+        .join(Membership, Membership.user_id == User.id)
+        .where(User.id == judge_id, Membership.contest_id == contest_id, Membership.role == Role.JUDGE)
+    )

@@ -1,0 +1,112 @@
+"""Reading plans: the one that is being drawn or decided, one by number, what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, defer
+
+from app.accounts.models import User
+from app.assignments.models import Assignment, PanelSeat, Plan
+from app.assignments.queries.holding import can_be_judged, is_held
+from app.contests.models import Round
+from app.entries.models import IN_CONTEST, Entry
+from app.films.models import Film
+from app.jobs.models import Outbox
+from app.jobs.queries import job_for
+
+
+def plan_key(plan: Plan) -> str:
+    """The key under which a plan's drawing is promised."""
+    return f"plan:{plan.id}"
+
+
+def plans_of(session: Session, round_: Round) -> Sequence[Plan]:
+    """Every plan of a round, newest first, without its pairs."""
+    return session.scalars(
+        sa.select(Plan)
+        .where(Plan.round_id == round_.id)
+        .options(defer(Plan.pairs))
+        .order_by(Plan.number.desc())
+    ).all()
+
+
+def plan_of(session: Session, round_: Round, number: int) -> Plan | None:
+    """A plan of a round by its number."""
+    return session.scalar(sa.select(Plan).where(Plan.round_id == round_.id, Plan.number == number))
+
+
+def job_of(session: Session, plan: Plan) -> Outbox | None:
+    """The job that draws a plan."""
+    return job_for(session, plan_key(plan))
+
+
+def names_of(session: Session, judge_ids: Sequence[int]) -> dict[int, str]:
+    """The names of judges by id."""
+    rows = session.execute(sa.select(User.id, User.name).where(User.id.in_(judge_ids)))
+    return {row.id: row.name for row in rows}
+
+
+@dataclass(frozen=True)
+class Sum:
+    """The arithmetic of a round before anybody is assigned; minutes are exact."""
+
+    films: int
+    unready: int
+    minutes: float
+    judges: int
+    room: int
+    reviews_per_entry: int
+    held: int
+
+    @property
+    def reviews(self) -> int:
+        """How many reviews the round asks for."""
+        return self.films * self.reviews_per_entry
+
+    @property
+    def review_minutes(self) -> float:
+        """How long all of them take to watch."""
+        return self.minutes * self.reviews_per_entry
+
+    @property
+    def minutes_each(self) -> float:
+        """How long one judge watches if all share alike."""
+        return self.review_minutes / self.judges if self.judges else 0.0
+
+
+def sum_of(session: Session, round_: Round) -> Sum:
+    """Count films, minutes, judges and seats of a round in three queries."""
+    ready = sa.case((can_be_judged(), 1), else_=0)
+    films = session.execute(
+        sa.select(
+            sa.func.coalesce(sa.func.sum(ready), 0).label("ready"),
+            sa.func.count().label("all"),
+            sa.func.coalesce(sa.func.sum(ready * sa.func.coalesce(Film.duration_ms, 0)), 0).label("length"),
+        )
+        .select_from(Entry)
+        .outerjoin(Film, Film.id == Entry.film_id)
+        .where(Entry.contest_id == round_.contest_id, Entry.state.in_(IN_CONTEST))
+    ).one()
+    panel = session.execute(
+        sa.select(sa.func.count().label("judges"), sa.func.coalesce(sa.func.sum(PanelSeat.max_films), 0))
+        .select_from(PanelSeat)
+        .where(PanelSeat.round_id == round_.id)
+    ).one()
+    held = session.scalar(
+        sa.select(sa.func.count())
+        .select_from(Assignment)
+        .join(Entry, Entry.id == Assignment.entry_id)
+        .where(Assignment.round_id == round_.id, is_held())
+    )
+    return Sum(
+        films=int(films.ready),
+        unready=int(films.all - films.ready),
+        minutes=int(films.length) / 60_000,
+        judges=int(panel[0]),
+        room=int(panel[1]),
+        reviews_per_entry=round_.reviews_per_entry,
+        held=held or 0,
+    )

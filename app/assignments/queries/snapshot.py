@@ -1,0 +1,124 @@
+"""What a plan is drawn from: the films, judges, ties and seats of a round at one moment, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from app.accounts.models import User
+from app.assignments.models import Assignment, AssignmentState, PanelSeat
+from app.assignments.queries.holding import can_be_judged, is_held
+from app.assignments.queries.ties import detected, lifted_pairs, standing_pairs
+from app.contests.models import Round
+from app.entries.models import Entry
+from app.films.models import Film
+
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class FilmRow:
+    """One film of the round; minutes are exact, languages are tags."""
+
+    entry_id: int
+    code: str
+    spoken: str
+    subtitles: tuple[str, ...]
+    genre: str
+    minutes: float
+
+
+@dataclass(frozen=True)
+class JudgeRow:
+    """One judge of the panel."""
+
+    judge_id: int
+    languages: tuple[str, ...]
+    genres: tuple[str, ...]
+    max_films: int
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A round at one moment; pairs are (entry id, judge id).
+
+    held: seats that stay as they are; spent: pairs that were given up and must not come back;
+    ties: conflicts, noted or only found.
+    """
+
+    reviews_per_entry: int
+    films: tuple[FilmRow, ...]
+    judges: tuple[JudgeRow, ...]
+    held: frozenset[Pair]
+    spent: frozenset[Pair]
+    ties: frozenset[Pair]
+
+
+def take_snapshot(session: Session, round_: Round) -> Snapshot:
+    """Read the round in a constant number of queries."""
+    seats = session.scalars(
+        sa.select(PanelSeat)
+        .where(PanelSeat.round_id == round_.id)
+        .options(joinedload(PanelSeat.judge))
+        .order_by(PanelSeat.judge_id)
+    ).all()
+    held, spent = _pairs(session, round_)
+    return Snapshot(
+        reviews_per_entry=round_.reviews_per_entry,
+        films=tuple(_films(session, round_)),
+        judges=tuple(_judge(seat) for seat in seats),
+        held=held,
+        spent=spent,
+        ties=_ties(session, round_.contest_id, [seat.judge for seat in seats]),
+    )
+
+
+def _films(session: Session, round_: Round) -> list[FilmRow]:
+    columns = (Entry.id, Entry.code, Entry.spoken_language, Entry.subtitle_languages, Entry.genre)
+    rows = session.execute(
+        sa.select(*columns, Film.duration_ms)
+        .join(Film, Film.id == Entry.film_id)
+        .where(Entry.contest_id == round_.contest_id, can_be_judged())
+        .order_by(Entry.code)
+    )
+    return [
+        FilmRow(
+            entry_id=row.id,
+            code=row.code,
+            spoken=row.spoken_language,
+            subtitles=tuple(row.subtitle_languages),
+            genre=row.genre,
+            minutes=(row.duration_ms or 0) / 60_000,
+        )
+        for row in rows
+    ]
+
+
+def _judge(seat: PanelSeat) -> JudgeRow:
+    return JudgeRow(seat.judge_id, tuple(seat.languages), tuple(seat.genres), seat.max_films)
+
+
+def _pairs(session: Session, round_: Round) -> tuple[frozenset[Pair], frozenset[Pair]]:
+    """Seats that hold, and seats that were given up; a withdrawn one may come back."""
+    rows = session.execute(
+        sa.select(Assignment.entry_id, Assignment.judge_id, Assignment.state, is_held().label("holds"))
+        .join(Entry, Entry.id == Assignment.entry_id)
+        .where(Assignment.round_id == round_.id)
+    ).all()
+    held = frozenset((row.entry_id, row.judge_id) for row in rows if row.holds)
+    spent = frozenset(
+        (row.entry_id, row.judge_id)
+        for row in rows
+        if not row.holds and row.state is not AssignmentState.WITHDRAWN
+    )
+    return held, spent
+
+
+def _ties(session: Session, contest_id: int, judges: Sequence[User]) -> frozenset[Pair]:
+    """Conflicts that stand, and ties that show now; those that were lifted are no ties."""
+    found = {(tie.entry_id, tie.judge_id) for tie in detected(session, contest_id, judges)}
+    lifted = lifted_pairs(session, contest_id)
+    return frozenset(standing_pairs(session, contest_id) | (found - lifted))

@@ -1,0 +1,139 @@
+"""Finding ties between judges and entries: own entry, credited address, the same name in either script."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from app.accounts.models import User
+from app.assignments.models import Conflict
+from app.assignments.queries.names import name_keys
+from app.entries.models import IN_CONTEST, Credit, Entry
+from app.mail.addresses import canonical_email
+from app.web.rules import Invalid
+
+OWN_ENTRY, CREDITED_EMAIL, SAME_NAME = "own_entry", "credited_email", "same_name"
+# From the weakest sign to the strongest.
+SOURCES = (SAME_NAME, CREDITED_EMAIL, OWN_ENTRY)
+
+
+@dataclass(frozen=True, order=True)
+class Tie:
+    """A judge and an entry that belong together, and how that was found."""
+
+    judge_id: int
+    entry_id: int
+    source: str
+
+
+@dataclass
+class _Judges:
+    """Judges by everything that a credit may give away."""
+
+    by_id: set[int] = field(default_factory=set)
+    by_email: dict[str, int] = field(default_factory=dict)
+    by_name: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+    @classmethod
+    def of(cls, people: Iterable[User]) -> _Judges:
+        known = cls()
+        for user in people:
+            known.by_id.add(user.id)
+            known.by_email[user.email] = user.id
+            for key in name_keys(user.name):
+                known.by_name[key].add(user.id)
+        return known
+
+    def named(self, *names: str) -> set[int]:
+        """The judges who bear one of these names."""
+        return {judge for name in names for key in name_keys(name) for judge in self.by_name.get(key, ())}
+
+
+def detected(session: Session, contest_id: int, judges: Sequence[User]) -> list[Tie]:
+    """Every tie between these judges and the entries of a contest, the strongest source of each pair."""
+    known = _Judges.of(judges)
+    found = [*_by_credit(session, contest_id, known), *_by_entrant(session, contest_id, known)]
+    found.sort(key=lambda tie: SOURCES.index(tie.source))
+    return sorted({(tie.judge_id, tie.entry_id): tie for tie in found}.values())
+
+
+def _by_entrant(session: Session, contest_id: int, known: _Judges) -> Iterator[Tie]:
+    rows = session.execute(
+        sa.select(Entry.id, Entry.entrant_id, User.name)
+        .join(User, User.id == Entry.entrant_id)
+        .where(Entry.contest_id == contest_id, Entry.state.in_(IN_CONTEST))
+    )
+    for entry_id, entrant_id, name in rows:
+        for judge_id in known.named(name):
+            yield Tie(judge_id, entry_id, SAME_NAME)
+        if entrant_id in known.by_id:
+            yield Tie(entrant_id, entry_id, OWN_ENTRY)
+
+
+def _by_credit(session: Session, contest_id: int, known: _Judges) -> Iterator[Tie]:
+    rows = session.execute(
+        sa.select(Credit.entry_id, Credit.name_en, Credit.name_zh, Credit.email)
+        .join(Entry, Entry.id == Credit.entry_id)
+        .where(Entry.contest_id == contest_id, Entry.state.in_(IN_CONTEST))
+    )
+    for row in rows:
+        for judge_id in known.named(row.name_en, row.name_zh):
+            yield Tie(judge_id, row.entry_id, SAME_NAME)
+        judge = known.by_email.get(_canonical(row.email))
+        if judge is not None:
+            yield Tie(judge, row.entry_id, CREDITED_EMAIL)
+
+
+def _canonical(email: str) -> str:
+    """An address as accounts keep it; what is no address matches nobody."""
+    try:
+        return canonical_email(email) if email else ""
+    except Invalid:
+        return ""
+
+
+def count_conflicts(session: Session, contest_id: int) -> int:
+    """How many conflicts of a contest were ever noted."""
+    return session.scalar(sa.select(sa.func.count()).where(Conflict.contest_id == contest_id)) or 0
+
+
+def conflicts(session: Session, contest_id: int, *, limit: int, offset: int = 0) -> Sequence[Conflict]:
+    """A page of the conflicts of a contest, newest first, with judge and entry."""
+    return session.scalars(
+        sa.select(Conflict)
+        .where(Conflict.contest_id == contest_id)
+        .options(joinedload(Conflict.judge), joinedload(Conflict.entry))
+        .order_by(Conflict.id.desc())
+        .limit(limit)
+        .offset(offset)
+    ).all()
+
+
+def conflict_of(session: Session, contest_id: int, judge_id: int, entry_code: str) -> Conflict | None:
+    """The conflict between a judge and the entry with this code."""
+    return session.scalar(
+        sa.select(Conflict)
+        .join(Conflict.entry)
+        .where(Conflict.contest_id == contest_id, Conflict.judge_id == judge_id, Entry.code == entry_code)
+    )
+
+
+def standing_pairs(session: Session, contest_id: int) -> set[tuple[int, int]]:
+    """(entry id, judge id) of every conflict that stands."""
+    return _pairs(session, contest_id, Conflict.lifted_at.is_(None))
+
+
+def lifted_pairs(session: Session, contest_id: int) -> set[tuple[int, int]]:
+    """(entry id, judge id) of every conflict that was lifted as a mistake."""
+    return _pairs(session, contest_id, Conflict.lifted_at.is_not(None))
+
+
+def _pairs(session: Session, contest_id: int, where: sa.ColumnElement[bool]) -> set[tuple[int, int]]:
+    rows = session.execute(
+        sa.select(Conflict.entry_id, Conflict.judge_id).where(Conflict.contest_id == contest_id, where)
+    )
+    return {(row.entry_id, row.judge_id) for row in rows}
