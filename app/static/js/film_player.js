@@ -37,7 +37,12 @@ export default function bindPlayer(element) {
   }
 
   function showTime() {
-    for (const place of document.querySelectorAll("[data-film-clock]")) place.textContent = clock(video.currentTime);
+    const place = `${video.duration ? (100 * video.currentTime) / video.duration : 0}%`;
+    for (const hand of document.querySelectorAll("[data-playhead]")) {
+      hand.setAttribute("x1", place);
+      hand.setAttribute("x2", place);
+    }
+    for (const words of document.querySelectorAll("[data-film-clock]")) words.textContent = clock(video.currentTime);
   }
 
   function onPress(event) {
@@ -45,6 +50,11 @@ export default function bindPlayer(element) {
     if (seek) {
       event.preventDefault();
       goTo(Number(seek.dataset.seek));
+    }
+    const line = event.target.closest("[data-timeline]");
+    if (line && video.duration) {
+      const box = line.getBoundingClientRect();
+      goTo(((event.clientX - box.left) / box.width) * video.duration);
     }
     if (event.target.closest("[data-mark-time]")) {
       for (const field of document.querySelectorAll("input[data-film-time]")) field.value = video.currentTime.toFixed(2);
