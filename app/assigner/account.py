@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from app.assigner.arrays import Flags, Ids, Ints
+from app.assigner.film_bounds import least_best
 from app.assigner.instance import Instance
 from app.assigner.linkage import component_count
+from app.assigner.notices import notices
 from app.assigner.outcome import Outcome
 from app.assigner.plan import Plan, Shortfall, Status
 from app.assigner.prices import Solved
+from app.assigner.rules import Rules
 from app.assigner.seats import Seats
-from app.assigner.witness import count, idle_sentence, shortfalls
+from app.assigner.witness import idle_sentence, minute_shortfalls, shortfalls
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -23,6 +26,7 @@ class Account:
     instance: Instance
     seats: Seats
     outcome: Outcome
+    rules: Rules
     films: Ints
     judges: Ints
 
@@ -34,6 +38,7 @@ class Account:
         below = int((load < self.instance.least).sum())
         worth = np.maximum(self.instance.affinity[rows, columns].astype(np.int64), 0)
         total, bound = int(worth.sum()), self.outcome.bound + self.seats.locked_worth()
+        groups = component_count(rows, columns, self.instance)
         order = np.argsort(self.judges)
         return Plan(
             pairs=self._named(rows, columns),
@@ -49,9 +54,9 @@ class Account:
             unfilled=unfilled,
             shortfalls=tuple(self._renamed(part) for part in self._shortfalls(rows)),
             removed=self._removed(rows, columns),
-            components=component_count(rows, columns, self.instance),
+            components=groups,
             prices=None if self.outcome.prices is None else self.outcome.prices[order],
-            notices=self._notices(),
+            notices=(*self._idle_notices(), *notices(self.seats, self.rules, groups), *self.outcome.notices),
             input_digest=digest,
         )
 
@@ -86,24 +91,37 @@ class Account:
 
     def _solved(self, rows: Ids) -> Solved:
         """Return the final pairs with the empty seats counted against the whole demand."""
-        solved = self.outcome.choice.solved()
-        width = self.instance.judges
-        keys = self.outcome.films.astype(np.int64) * width + self.outcome.judges
-        chosen = np.isin(solved.pool.films.astype(np.int64) * width + solved.pool.judges, keys)
+        solved, outcome = self.outcome.choice.solved(), self.outcome
+        pool = solved.pool.joined(outcome.films, outcome.judges, self.instance.judges)
+        held: Flags = np.zeros((self.instance.films, self.instance.judges), np.bool_)
+        held[outcome.films, outcome.judges] = True
         filled = np.bincount(rows, minlength=self.instance.films)
-        return replace(solved, chosen=chosen, vacant=self.instance.demand - filled)
+        return replace(
+            solved,
+            pool=pool,
+            gain=np.zeros(pool.size, np.int64),
+            chosen=held[pool.films, pool.judges],
+            vacant=self.instance.demand - filled,
+        )
 
     def _shortfalls(self, rows: Ids) -> tuple[Shortfall, ...]:
         solved = self._solved(rows)
-        return shortfalls(solved, self.instance) if solved.vacant.any() else ()
+        if not solved.vacant.any():
+            return ()
+        if rows.size < self.instance.demand.sum() - self._unavoidable():
+            return minute_shortfalls(solved, self.instance)
+        return shortfalls(solved, self.instance)
+
+    def _unavoidable(self) -> int:
+        """Return the seats that stay empty even without minutes."""
+        seats = self.seats
+        asked = int(self.instance.demand.sum()) - seats.locked[0].size
+        return asked - int(seats.need.sum()) + self.outcome.choice.task.unfilled
 
     def _renamed(self, part: Shortfall) -> Shortfall:
         films = np.sort(self.films[list(part.films)]) if part.films else part.films
         judges = np.sort(self.judges[list(part.judges)]) if part.judges else part.judges
         return replace(part, films=tuple(map(int, films)), judges=tuple(map(int, judges)))
-
-    def _notices(self) -> tuple[str, ...]:
-        return (*lock_notices(self.instance), *self._idle_notices(), *self.outcome.notices)
 
     def _idle_notices(self) -> tuple[str, ...]:
         """Explain judges below their own lower bound, before it was cut to what is open to them."""
@@ -112,39 +130,6 @@ class Account:
         whole = replace(solved, lo=np.maximum(self.instance.least - locked, 0))
         sentence = idle_sentence(whole)
         return () if sentence is None else (sentence,)
-
-
-def least_best(instance: Instance) -> int | None:
-    """Return the least, over films, of the sum of a film's own best `demand` affinities."""
-    asked = np.flatnonzero(instance.demand > 0)
-    if not asked.size:
-        return None
-    if not instance.judges:
-        return 0
-    return int(best_sums(instance.affinity[asked], instance.demand[asked]).min())
-
-
-def best_sums(affinity: Ints, demand: Ints) -> Ints:
-    """Return the sum of each film's best `demand` affinities, as far as there are that many."""
-    width = min(int(demand.max()), affinity.shape[1])
-    sums: Ints = np.zeros(demand.size, np.int64)
-    for start in range(0, demand.size, 4096):
-        rows = slice(start, start + 4096)
-        top = np.sort(np.partition(affinity[rows], affinity.shape[1] - width, axis=1)[:, -width:])[:, ::-1]
-        wanted = np.arange(width)[None, :] < demand[rows, None]
-        sums[rows] = np.where(wanted, np.maximum(top, 0), 0).sum(axis=1, dtype=np.int64)
-    return sums
-
-
-def lock_notices(instance: Instance) -> tuple[str, ...]:
-    """Say which finished reviews stand although the pair is forbidden."""
-    if instance.done is None:
-        return ()
-    forbidden = int((instance.done & (instance.affinity < 0)).sum())
-    if not forbidden:
-        return ()
-    held = count(forbidden, "finished review")
-    return (f"{held} of forbidden pairs stay in the plan and count 0 affinity: decide whether to void them.",)
 
 
 def _status(*, proven: bool, kept: bool) -> Status:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 Shorts = NDArray[np.int16]
 Ints = NDArray[np.int64]
 Ids = NDArray[np.int32]
+Places = Ids | Ints
 Flags = NDArray[np.bool_]
 Raw = NDArray[Any]
 

@@ -8,9 +8,10 @@ import numpy as np
 
 from app.assigner.arrays import Flags, Ids, Ints
 from app.assigner.seats import Seats
-from app.assigner.tiebreak import TieBreak
+from app.assigner.tiebreak import BITS, TieBreak
 
 WEIGHT_BITS = 6  # film weights are counted in 64ths
+COST_BITS = 60  # OR-tools multiplies costs by the number of nodes; measured to fit below 2**61
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -70,12 +71,30 @@ class Gains:
         return worth
 
 
-def exact_shift(seats: Seats, tie_bits: int, layers: int = 1) -> int:
-    """Return the bits that keep every sum of tie-breaks below one unit of affinity.
+@dataclass(frozen=True, kw_only=True)
+class Scale:
+    """Bits below one unit of affinity, and how many of the tie-break's bits fit into them."""
+
+    shift: int
+    tie_bits: int
+
+
+def scale(seats: Seats, *, extra_bits: int = 0, layers: int = 1) -> Scale:
+    """Return the finest scale that 64-bit arithmetic allows, so that ties never outweigh affinity.
 
     A flow that is not optimal has a simple improving cycle, and a simple cycle passes each film and each
     judge (each judge's genre where genres are capped: `layers`) once, so it carries no more than twice
-    the smaller of both in pairs.
+    the smaller of both in pairs: that many tie-breaks stay below one unit. Where 14 bits do not fit beside
+    `extra_bits` (weights, bonuses), the hash is shortened.
     """
-    reviews = 2 * min(seats.films, seats.judges * layers) + 2
-    return tie_bits + reviews.bit_length()
+    below = cycle_bits(seats, layers)
+    nodes = seats.films + seats.judges * (layers + 1) + 4
+    greatest = int(seats.instance.affinity.max(initial=1))
+    room = COST_BITS - nodes.bit_length() - greatest.bit_length() - extra_bits - below
+    bits = min(max(room, 0), BITS)
+    return Scale(shift=bits + below if room > 0 else 0, tie_bits=bits)
+
+
+def cycle_bits(seats: Seats, layers: int = 1) -> int:
+    """Return the bits of the most pairs that a simple cycle can change."""
+    return (2 * min(seats.films, seats.judges * layers) + 2).bit_length()

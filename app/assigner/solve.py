@@ -1,41 +1,66 @@
-"""Solves one round's assignment: the pipeline from an instance to a plan."""
+"""Solves one round's assignment: from an instance and its rules to a plan with its reasons."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Literal, TypedDict, Unpack
+from dataclasses import replace
+from typing import Unpack
 
 from app.assigner.account import Account
-from app.assigner.gains import Gains, exact_shift
+from app.assigner.certificate import certificate
+from app.assigner.gains import Gains, scale
+from app.assigner.ground import Ground
 from app.assigner.instance import Instance
 from app.assigner.outcome import Outcome
+from app.assigner.pipeline import pursue
 from app.assigner.plan import Plan
-from app.assigner.seats import open_seats
-from app.assigner.task import best_filled, opened
+from app.assigner.repair import kept_pairs
+from app.assigner.rules import Choices, Clock, Rules
+from app.assigner.seats import Seats, open_seats
+from app.assigner.task import Choice, best_filled, opened
 from app.assigner.tiebreak import TieBreak
-from app.assigner.watch import Watch
-
-Objective = Literal["sum", "fair", "plan"]
-
-
-class Choices(TypedDict, total=False):
-    """The options of `solve`, all by name."""
-
-    objective: Objective
-    seed: int
-    progress: Callable[[str, float], None] | None
-    cancelled: Callable[[], bool] | None
 
 
 def solve(instance: Instance, **choices: Unpack[Choices]) -> Plan:
-    """Return the plan for an instance."""
-    watch = Watch(progress=choices.get("progress"), cancelled=choices.get("cancelled"))
-    watch.at("Reading the round", 0.0)
+    """Return the plan for an instance; the options are those of `Rules`, with `progress` and `cancelled`.
+
+    progress(what, share) is called from time to time, cancelled() is asked as often; when it answers true,
+    CancelledError is raised and nothing is decided. Raises ValueError for options without their arrays.
+    """
+    rules = Rules.of(choices, instance)
+    rules.watch.at("Reading the round", 0.0)
     ordered, films, judges = instance.canonical()
-    seats = open_seats(ordered)
-    task = opened(seats)
-    watch.at("Finding the greatest sum", 0.1)
-    gains = Gains(seats=seats, tie=TieBreak.of(ordered, choices.get("seed", 0)), shift=exact_shift(seats, 14))
-    outcome = Outcome.of(best_filled(task, gains))
-    account = Account(instance=ordered, seats=seats, outcome=outcome, films=films, judges=judges)
+    tie = TieBreak.of(ordered, rules.seed)
+    rules.watch.at("Finding the greatest sum", 0.05)
+    base = greatest(open_seats(ordered), tie)
+    seats, outcome = _repaired(base, rules, tie) if rules.repair else _pursued(base, rules, tie)
+    rules.watch.at("Writing the reasons", 0.98)
+    account = Account(instance=ordered, seats=seats, outcome=outcome, rules=rules, films=films, judges=judges)
     return account.plan(ordered.digest())
+
+
+def greatest(seats: Seats, tie: TieBreak) -> Choice:
+    """Return the proven greatest sum with the fewest empty seats, ties broken by the hash."""
+    fine = scale(seats)
+    return best_filled(
+        opened(seats), Gains(seats=seats, tie=replace(tie, bits=fine.tie_bits), shift=fine.shift)
+    )
+
+
+def _pursued(base: Choice, rules: Rules, tie: TieBreak) -> tuple[Seats, Outcome]:
+    seats = base.task.seats
+    clock = Clock.of(seats) if rules.holds_minutes(seats.instance) else None
+    outcome = pursue(Ground(rules=rules, tie=tie, base=base, clock=clock), rules.watch.span(0.2, 0.98))
+    plain = rules.objective == "sum" and clock is None and rules.max_genre_share is None
+    if plain and not rules.repair and not seats.locked[0].size:
+        outcome = replace(outcome, prices=certificate(base, tie))
+    return seats, outcome
+
+
+def _repaired(base: Choice, rules: Rules, tie: TieBreak) -> tuple[Seats, Outcome]:
+    """Lock what stays, then solve what is left as the rules ask; the bound is that of the whole problem."""
+    instance = base.task.seats.instance
+    rules.watch.at("Keeping what can stay", 0.15)
+    kept = kept_pairs(instance, base.task, tie)
+    seats, outcome = _pursued(greatest(open_seats(instance, kept), tie), rules, tie)
+    bound = base.worth + base.task.seats.locked_worth() - seats.locked_worth()
+    return seats, replace(outcome, bound=max(bound, outcome.worth()))

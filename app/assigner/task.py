@@ -52,6 +52,7 @@ class Choice:
     """A solved task: its pool (grown where it had to), the gains, and which pairs are chosen."""
 
     task: Task
+    gains: Gains
     gain: Ints
     chosen: Flags
 
@@ -72,17 +73,22 @@ class Choice:
 
     def solved(self) -> Solved:
         """Return what prices are made from."""
-        seats = self.task.seats
-        return Solved(
-            pool=self.task.pool,
-            gain=self.gain,
-            chosen=self.chosen,
-            vacant=seats.need - np.bincount(self.films, minlength=seats.films),
-            lo=seats.lo,
-            hi=seats.hi,
-            steps=self.task.steps,
-            idle=self.task.idle > 0,
-        )
+        return solved(self.task, self.gain, self.chosen)
+
+
+def solved(task: Task, gain: Ints, chosen: Flags) -> Solved:
+    """Return a flow of a task as prices and reachability see it."""
+    seats = task.seats
+    return Solved(
+        pool=task.pool,
+        gain=gain,
+        chosen=chosen,
+        vacant=seats.need - np.bincount(task.pool.films[chosen], minlength=seats.films),
+        lo=seats.lo,
+        hi=seats.hi,
+        steps=task.steps,
+        idle=task.idle > 0,
+    )
 
 
 def opened(seats: Seats, limit: int = DENSE_PAIRS) -> Task:
@@ -98,7 +104,7 @@ def best(task: Task, gains: Gains) -> Choice:
     """
     while True:
         gain = gains.at(task.pool.films, task.pool.judges)
-        choice = Choice(task=task, gain=gain, chosen=flow(task.network(gain)))
+        choice = Choice(task=task, gains=gains, gain=gain, chosen=flow(task.network(gain)))
         if task.dense or task.bins is not None:
             return choice
         films, judges = improving(choice.solved(), gains)
@@ -126,8 +132,7 @@ def filled(task: Task) -> Task:
         task = replace(task, unfilled=unfilled, idle=idle)
         if task.dense or unfilled + idle == 0:
             return task
-        choice = Choice(task=task, gain=blank, chosen=flow(task.network(blank)))
-        pool = called_for(choice.solved(), task.seats)
+        pool = called_for(solved(task, blank, flow(task.network(blank))), task.seats)
         if pool.size == task.pool.size:
             return task
         task = replace(task, pool=pool)

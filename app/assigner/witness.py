@@ -32,9 +32,14 @@ def shortfalls(solved: Solved, instance: Instance) -> tuple[Shortfall, ...]:
     return tuple(_shortfall(group, solved, instance) for group in groups(solved))
 
 
-def groups(solved: Solved) -> list[Group]:
-    """Return the connected parts of everything that alternating paths reach from the empty seats."""
+def groups(solved: Solved, *, deep: bool = True) -> list[Group]:
+    """Return the connected parts of everything that alternating paths reach from the empty seats.
+
+    Without `deep`, only of the films with empty seats themselves.
+    """
     films, full = from_short(solved)
+    if not deep:
+        films, full = solved.vacant > 0, np.zeros_like(full)
     inside = films[solved.pool.films]
     pool = solved.pool.taken(inside)
     label = components(pool.films, pool.judges, films.size, full.size)
@@ -51,6 +56,33 @@ def groups(solved: Solved) -> list[Group]:
         )
         for name in names
     ]
+
+
+def minute_shortfalls(solved: Solved, instance: Instance) -> tuple[Shortfall, ...]:
+    """Return what minutes leave empty, film by film with the judges who may watch them; not a proof.
+
+    capacity: the reviews that were found; a longer search might find more.
+    """
+    return tuple(_minute_shortfall(group, solved, instance) for group in groups(solved, deep=False))
+
+
+def _minute_shortfall(group: Group, solved: Solved, instance: Instance) -> Shortfall:
+    short = int(solved.vacant[group.films].sum())
+    need = int(instance.demand[group.films].sum())
+    missing = int((solved.vacant * instance.tenths())[group.films].sum()) / 10
+    start = f"{count(group.films.size, 'film')} of {count(need, 'review')} found {need - short:,}"
+    judges = count(group.judges.size, "judge")
+    return Shortfall(
+        films=tuple(group.films.tolist()),
+        judges=tuple(group.judges.tolist()),
+        need=need,
+        capacity=need - short,
+        short=short,
+        sentence=(
+            f"{start} within the minutes and numbers of {judges}: {short:,} short. Give these judges at "
+            f"least {missing:,.1f} more minutes together, or add a judge for these films."
+        ),
+    )
 
 
 def idle_sentence(solved: Solved) -> str | None:

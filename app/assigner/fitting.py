@@ -1,0 +1,121 @@
+"""Fits a choice into the judges' minutes by single moves, then mends what the moves cost.
+
+Local search on plain arrays: nothing here is proven, everything it returns keeps every hard rule.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.assigner.arrays import Flags, Ids, Ints, Places
+from app.assigner.rules import Clock
+from app.assigner.seats import Seats
+
+FAR = 2**40
+ANCHOR = 2**24  # what moving a pair that should stay costs: more than any affinity
+HARD = 64  # what each unit below a film's least sum costs
+DEEP = 24  # the shortest chains that are tried when a single move does not help
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Caps:
+    """The most films of each genre that each judge may have: judges x genres, and the genre of each film."""
+
+    most: Ints
+    genre: Ints
+
+
+@dataclass(kw_only=True, eq=False)
+class Fitting:
+    """A changeable set of pairs within `seats`, with what is left of every limit.
+
+    sums and least: film sums and the sums they should not fall below. anchored: pairs that should stay.
+    """
+
+    seats: Seats
+    clock: Clock
+    held: Flags
+    caps: Caps | None
+    least: Ints
+    load: Ints
+    spare: Ints
+    sums: Ints
+    counts: Ints | None
+    anchored: Flags | None = None
+
+    @classmethod
+    def of(
+        cls, seats: Seats, clock: Clock, pairs: tuple[Ids, Ids], caps: Caps | None, least: Ints
+    ) -> Fitting:
+        """Start from chosen pairs."""
+        films, judges = pairs
+        held: Flags = np.zeros((seats.films, seats.judges), np.bool_)
+        held[films, judges] = True
+        sums: Ints = np.zeros(seats.films, np.int64)
+        np.add.at(sums, films, seats.worth[films, judges].astype(np.int64))
+        counts: Ints | None = None
+        if caps is not None:
+            counts = np.zeros_like(caps.most)
+            np.add.at(counts, (judges, caps.genre[films]), 1)
+        return cls(
+            seats=seats,
+            clock=clock,
+            held=held,
+            caps=caps,
+            least=least,
+            load=np.bincount(judges, minlength=seats.judges),
+            spare=clock.budget - clock.used(films, judges),
+            sums=sums,
+            counts=counts,
+        )
+
+    def pairs(self) -> tuple[Ids, Ids]:
+        """Return the pairs."""
+        films, judges = np.nonzero(self.held)
+        return films.astype(np.int32), judges.astype(np.int32)
+
+    def give(self, film: int, judge: int) -> None:
+        """Add a pair."""
+        self._change(film, judge, 1)
+
+    def take(self, film: int, judge: int) -> None:
+        """Remove a pair."""
+        self._change(film, judge, -1)
+
+    def _change(self, film: int, judge: int, sign: int) -> None:
+        self.held[film, judge] = sign > 0
+        self.load[judge] += sign
+        self.spare[judge] -= sign * int(self.clock.tenths[film])
+        self.sums[film] += sign * int(self.seats.worth[film, judge])
+        if self.counts is not None and self.caps is not None:
+            self.counts[judge, self.caps.genre[film]] += sign
+
+    def welcome(self, films: Ints) -> Flags:
+        """Return films x judges: the judge may have the film and has room in films, minutes and genre."""
+        fits = self.possible(films)
+        fits &= self.clock.tenths[films][:, None] <= self.spare[None, :]
+        return fits
+
+    def possible(self, films: Ints) -> Flags:
+        """Return the same with minutes left out."""
+        fits: Flags = (self.seats.worth[films] >= 0) & ~self.held[films]
+        fits &= (self.load < self.seats.hi)[None, :]
+        if self.counts is not None and self.caps is not None:
+            fits &= (self.counts < self.caps.most)[:, self.caps.genre[films]].T
+        return fits
+
+    def loss(self, films: Places, judges: Places) -> Ints:
+        """Return what moving each film from its judge to every other judge loses.
+
+        A film that would fall below its least sum weighs more than any affinity.
+        """
+        worth = self.seats.worth[films].astype(np.int64)
+        lost: Ints = self.seats.worth[films, judges].astype(np.int64)[:, None] - worth
+        fall = np.maximum(self.least[films] - self.sums[films], 0)[:, None]
+        after = np.maximum(self.least[films, None] - self.sums[films, None] + lost, 0)
+        lost = lost + (after - fall) * HARD
+        if self.anchored is not None:
+            lost = lost + (self.anchored[films, judges] * ANCHOR)[:, None]
+        return lost

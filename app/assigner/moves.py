@@ -1,0 +1,205 @@
+"""The moves of the fitting: relieve a judge who is over budget, fill an empty seat, win back affinity."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from app.assigner.arrays import Flags, Ints
+from app.assigner.fitting import ANCHOR, DEEP, FAR, Fitting
+
+ROUNDS = 6
+
+
+def fit(state: Fitting) -> None:
+    """Bring every judge within the budget: by a move, else by a swap, else by giving up a review."""
+    for judge in np.argsort(state.spare).tolist():
+        while state.spare[judge] < 0 and (_move(state, judge) or _swap(state, judge) or _drop(state, judge)):
+            pass
+
+
+def fill(state: Fitting) -> None:
+    """Seat judges at films with empty seats, directly or by moving one of a judge's films on."""
+    short = state.seats.need - state.held.sum(axis=1)
+    for film in np.flatnonzero(short > 0).tolist():
+        for _ in range(int(short[film])):
+            if not (_seat(state, film) or _seat_by_chain(state, film)):
+                break
+
+
+def improve(state: Fitting) -> None:
+    """Move films to better judges with room until no single move gains."""
+    for _ in range(ROUNDS):
+        films, judges = (side.astype(np.int64) for side in state.pairs())
+        free = state.load[judges] > state.seats.lo[judges]
+        films, judges = films[free], judges[free]
+        best, gain = _best_moves(state, films, judges)
+        order = [place for place in np.argsort(-gain, kind="stable").tolist() if gain[place] > 0]
+        moved = sum(_retry(state, int(films[at]), int(judges[at]), int(best[at])) for at in order)
+        if not moved:
+            return
+
+
+def _best_moves(state: Fitting, films: Ints, judges: Ints) -> tuple[Ints, Ints]:
+    best, gain = np.zeros(films.size, np.int64), np.zeros(films.size, np.int64)
+    for start in range(0, films.size, 8192):
+        part = slice(start, start + 8192)
+        loss = np.where(state.welcome(films[part]), state.loss(films[part], judges[part]), FAR)
+        best[part] = loss.argmin(axis=1)
+        gain[part] = -loss.min(axis=1)
+    return best, gain
+
+
+def _retry(state: Fitting, film: int, judge: int, other: int) -> bool:
+    """Make a move if it still fits and still gains."""
+    one = np.array([film])
+    if state.load[judge] <= state.seats.lo[judge] or not state.welcome(one)[0, other]:
+        return False
+    if state.loss(one, np.array([judge]))[0, other] >= 0:
+        return False
+    state.take(film, judge)
+    state.give(film, other)
+    return True
+
+
+def _move(state: Fitting, judge: int) -> bool:
+    """Move the film that loses least per minute of relief to a judge with room."""
+    if state.load[judge] <= state.seats.lo[judge]:
+        return False
+    films = np.flatnonzero(state.held[:, judge] & (state.clock.tenths > 0))
+    if not films.size:
+        return False
+    relief = np.minimum(state.clock.tenths[films], -state.spare[judge])
+    loss = state.loss(films, np.full(films.size, judge)) / relief[:, None]
+    loss = np.where(state.welcome(films), loss, float(FAR))
+    at, other = divmod(int(loss.argmin()), state.seats.judges)
+    if loss[at, other] >= FAR:
+        return False
+    state.take(int(films[at]), judge)
+    state.give(int(films[at]), other)
+    return True
+
+
+def _swap(state: Fitting, judge: int) -> bool:
+    """Exchange a long film of this judge for a shorter one of a judge who has the minutes."""
+    films = np.flatnonzero(state.held[:, judge])
+    films = films[np.argsort(-state.clock.tenths[films], kind="stable")][:DEEP]
+    others, hosts = np.nonzero(
+        state.held & (state.spare > 0)[None, :] & (np.arange(state.seats.judges) != judge)
+    )
+    best: tuple[float, int, int, int] | None = None
+    for film in films.tolist():
+        found = _best_swap(state, film, judge, (others, hosts))
+        if found is not None and (best is None or found < best):
+            best = found
+    if best is None:
+        return False
+    _, film, other, host = best
+    _exchange(state, (film, judge), (other, host))
+    return True
+
+
+def _best_swap(
+    state: Fitting, film: int, judge: int, choices: tuple[Ints, Ints]
+) -> tuple[float, int, int, int] | None:
+    """Return the swap of one film that loses least per relief: (loss, film, other film, its judge)."""
+    others, hosts = choices
+    worth, length = state.seats.worth, state.clock.tenths
+    relief = length[film] - length[others]
+    fits = (relief > 0) & (relief <= state.spare[hosts])
+    fits &= (worth[film, hosts] >= 0) & ~state.held[film, hosts]
+    fits &= (worth[others, judge] >= 0) & ~state.held[others, judge]
+    fits &= _genre_fits(state, film, judge, choices)
+    places = np.flatnonzero(fits)
+    if not places.size:
+        return None
+    there, back = hosts[places], others[places]
+    lost = worth[film, judge].astype(np.int64) - worth[film, there]
+    lost = lost + worth[back, there].astype(np.int64) - worth[back, judge]
+    if state.anchored is not None:
+        lost = lost + ANCHOR * (
+            state.anchored[back, there].astype(np.int64) + int(state.anchored[film, judge])
+        )
+    share = lost / np.minimum(relief[places], -state.spare[judge])
+    at = int(share.argmin())
+    return float(share[at]), film, int(back[at]), int(there[at])
+
+
+def _genre_fits(state: Fitting, film: int, judge: int, choices: tuple[Ints, Ints]) -> Flags:
+    others, hosts = choices
+    if state.counts is None or state.caps is None:
+        return np.ones(others.size, np.bool_)
+    genre, full = state.caps.genre, state.counts >= state.caps.most
+    same: Flags = genre[others] == genre[film]
+    both: Flags = same | (~full[hosts, genre[film]] & ~full[judge, genre[others]])
+    return both
+
+
+def _exchange(state: Fitting, one: tuple[int, int], two: tuple[int, int]) -> None:
+    state.take(*one)
+    state.take(*two)
+    state.give(one[0], two[1])
+    state.give(two[0], one[1])
+
+
+def _drop(state: Fitting, judge: int) -> bool:
+    """Give up the review that is worth least per minute; a later step may seat somebody else."""
+    films = np.flatnonzero(state.held[:, judge] & (state.clock.tenths > 0))
+    if not films.size:
+        return False
+    relief = np.minimum(state.clock.tenths[films], -state.spare[judge])
+    state.take(int(films[(-relief).argmin()]), judge)
+    return True
+
+
+def _seat(state: Fitting, film: int) -> bool:
+    """Seat the best judge with room."""
+    one = np.array([film])
+    worth = np.where(state.welcome(one)[0], state.seats.worth[film], -1)
+    judge = int(worth.argmax()) if worth.size else 0
+    if not worth.size or worth[judge] < 0:
+        return False
+    state.give(film, judge)
+    return True
+
+
+def _seat_by_chain(state: Fitting, film: int) -> bool:
+    """Seat a judge by moving one of that judge's films to somebody with room, losing least."""
+    judges = np.flatnonzero((state.seats.worth[film] >= 0) & ~state.held[film])
+    best: tuple[int, int, int, int] | None = None
+    for judge in judges.tolist():
+        found = _best_chain(state, film, judge)
+        if found is not None and (best is None or found < best):
+            best = found
+    if best is None:
+        return False
+    _, moved, judge, other = best
+    state.take(moved, judge)
+    state.give(moved, other)
+    state.give(film, judge)
+    return True
+
+
+def _best_chain(state: Fitting, film: int, judge: int) -> tuple[int, int, int, int] | None:
+    """Return (loss, moved film, judge, its new judge) that frees enough of a judge for a film."""
+    needed = int(state.clock.tenths[film] - state.spare[judge])
+    films = np.flatnonzero(state.held[:, judge] & (state.clock.tenths >= needed))
+    films = films[_frees(state, film, judge, films)]
+    if not films.size:
+        return None
+    loss = np.where(state.welcome(films), state.loss(films, np.full(films.size, judge)), FAR)
+    at, other = divmod(int(loss.argmin()), state.seats.judges)
+    if loss[at, other] >= FAR:
+        return None
+    gained = int(state.seats.worth[film, judge])
+    return int(loss[at, other]) - gained, int(films[at]), judge, other
+
+
+def _frees(state: Fitting, film: int, judge: int, films: Ints) -> Flags:
+    """Return which films would leave room in the genre of the new one."""
+    if state.counts is None or state.caps is None:
+        return np.ones(films.size, np.bool_)
+    genre = state.caps.genre
+    if state.counts[judge, genre[film]] < state.caps.most[judge, genre[film]]:
+        return np.ones(films.size, np.bool_)
+    same: Flags = genre[films] == genre[film]
+    return same

@@ -1,0 +1,130 @@
+"""The way from the greatest sum to the plan an organizer wants: floor, films, load, minutes, linkage."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from app.assigner.arrays import Ids
+from app.assigner.finish import Ending, Finish
+from app.assigner.genre import over_share
+from app.assigner.ground import Ground
+from app.assigner.linkage import Linkage, bonds, linkage, seated
+from app.assigner.outcome import Outcome
+from app.assigner.shape import Shape, plain, shaped
+from app.assigner.task import Choice, best
+from app.assigner.tune import Tuning
+from app.assigner.watch import Watch
+
+DUAL_ROUNDS = 25
+TUNING_ROUNDS = 30
+LINK_ROUNDS = 3
+LINK_PRICE = 0.99  # linkage may cost the rest of the sum and no more
+
+
+def pursue(ground: Ground, watch: Watch) -> Outcome:
+    """Return the outcome that the rules ask for."""
+    rules, base = ground.rules, ground.base
+    if rules.objective == "sum" and rules.max_genre_share is None and not ground.is_over():
+        return Outcome.of(base)
+    dual = _dual(ground, watch.span(0.0, 0.4))
+    watch.at("Raising the floor", 0.4)
+    shape = shaped(ground)
+    ending = _ending(ground, shape, dual, watch.span(0.5, 1.0))
+    if ending.merit[1] > base.task.unfilled and rules.objective != "sum":
+        # bars and minutes together leave seats empty: bars give way before the demand does
+        shape = plain(ground)
+        ending = min(
+            ending, _ending(ground, shape, dual, watch.span(0.9, 1.0)), key=lambda one: one.merit[:3]
+        )
+    return _outcome(ground, shape, dual, ending)
+
+
+def _dual(ground: Ground, watch: Watch) -> Tuning | None:
+    """Price the minutes alone: a bound on every plan that holds them, and tolls to start from."""
+    if ground.clock is None or not ground.is_over():
+        return None
+    tuning = Tuning(task=ground.light(), gains=ground.gains(ground.seats), clock=ground.clock)
+    tuning.run(DUAL_ROUNDS, watch)
+    return tuning
+
+
+def _ending(ground: Ground, shape: Shape, dual: Tuning | None, watch: Watch) -> Ending:
+    choices = _tuned(ground, shape, dual, watch.span(0.0, 0.7))
+    watch.at("Linking the judges", 0.7)
+    linked = _linked(ground, choices[0])
+    watch.at("Fitting the plan", 0.85)
+    finish = Finish(ground=ground, shape=shape, polish=linked is None)
+    return finish.exact(finish.best(choices if linked is None else [linked]))
+
+
+def _tuned(ground: Ground, shape: Shape, dual: Tuning | None, watch: Watch) -> list[Choice]:
+    """Return choices that hold the minutes nearly and the films' aims as far as weights reach."""
+    if ground.rules.objective == "sum":
+        if shape.ready is None and dual is not None:
+            return dual.choices()
+        if shape.ready is not None and ground.clock is None:
+            return [shape.ready]
+    gains = ground.gains(shape.task.seats)
+    if dual is not None:
+        gains = replace(gains, tolls=dual.gains.tolls, tenths=dual.gains.tenths)
+    below = None if shape.sums is None else shape.below
+    tuning = Tuning(task=shape.task, gains=gains, clock=ground.clock, below=below, pure=False)
+    tuning.run(TUNING_ROUNDS, watch)
+    return tuning.choices()
+
+
+def _linked(ground: Ground, choice: Choice) -> Choice | None:
+    """Return a choice that links the judges better at a small price, or None where that is not needed."""
+    if ground.rules.objective != "plan":
+        return None
+    found = _linkage(ground, choice)
+    if not found.is_needed():
+        return None
+    least, better = LINK_PRICE * choice.worth, None
+    for _ in range(LINK_ROUNDS):
+        films, judges = _with_locks(ground, choice)
+        gains = replace(
+            choice.gains,
+            bonds=bonds(found, ground.review_gain(choice.gains)),
+            seated=seated(films, judges, ground.seats.instance),
+        )
+        choice = best(choice.task, gains)
+        found, before = _linkage(ground, choice), found
+        if choice.worth >= least and _is_closer(found, before):
+            better = choice
+    return better
+
+
+def _is_closer(found: Linkage, before: Linkage) -> bool:
+    return (found.components, found.worst()) < (before.components, before.worst())
+
+
+def _linkage(ground: Ground, choice: Choice) -> Linkage:
+    return linkage(*_with_locks(ground, choice), ground.seats.instance)
+
+
+def _with_locks(ground: Ground, choice: Choice) -> tuple[Ids, Ids]:
+    films, judges = ground.seats.locked
+    return np.concatenate([films, choice.films]), np.concatenate([judges, choice.judges])
+
+
+def _outcome(ground: Ground, shape: Shape, dual: Tuning | None, ending: Ending) -> Outcome:
+    rules, base = ground.rules, ground.base
+    worth = int(ground.seats.worth[ending.films, ending.judges].sum(dtype=np.int64))
+    bound = base.worth if dual is None or dual.bound is None else min(base.worth, dual.bound)
+    alone = rules.objective == "sum" and shape.caps is None
+    if alone and ending.proven:
+        bound = worth
+    share = rules.max_genre_share
+    over = None if share is None else over_share(ground.seats, share, ending.films, ending.judges)
+    exact = rules.objective == "sum" and ground.clock is None and shape.exact
+    return Outcome(
+        films=ending.films,
+        judges=ending.judges,
+        choice=base,
+        bound=bound,
+        proven=worth == bound or exact,
+        notices=() if over is None else (over,),
+    )
