@@ -509,11 +509,13 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "state = 'draft' OR submitted_at IS NOT NULL", name=op.f("ck_entry_submitted_has_time")
-        ),
+        sa.Column("withdrawn_reason", sa.String(length=500), nullable=False),
         sa.CheckConstraint(
             "state IN ('draft', 'withdrawn') OR film_id IS NOT NULL", name=op.f("ck_entry_submitted_has_film")
+        ),
+        sa.CheckConstraint(
+            "state IN ('draft', 'withdrawn') OR submitted_at IS NOT NULL",
+            name=op.f("ck_entry_submitted_has_time"),
         ),
         sa.ForeignKeyConstraint(["category_id"], ["category.id"], name=op.f("fk_entry_category_id")),
         sa.ForeignKeyConstraint(
@@ -705,7 +707,22 @@ def upgrade() -> None:
         sa.Column("award_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("place", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("tied", sa.Boolean(), nullable=False),
+        sa.Column("score", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "decided_by",
+            sa.Enum(
+                "score",
+                "tie_keys",
+                "lot",
+                "extended",
+                "override",
+                name="decided_by",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
         sa.ForeignKeyConstraint(["award_id"], ["award_definition.id"], name=op.f("fk_award_grant_award_id")),
         sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name=op.f("fk_award_grant_entry_id")),
         sa.ForeignKeyConstraint(
