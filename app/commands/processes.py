@@ -15,7 +15,7 @@ PROC = Path("/proc")
 
 def members(session: int) -> list[int]:
     """List the living processes of a session; a zombie is dead, only nobody has read its exit status yet."""
-    return [pid for pid, owner in _living() if owner == session]
+    return [pid for pid, owner in living() if owner == session]
 
 
 def send(session: int, number: int) -> None:
@@ -33,7 +33,8 @@ def end(session: int, *, seconds: float = 2.0) -> None:
         time.sleep(0.02)
 
 
-def _living() -> Iterator[tuple[int, int]]:
+def living() -> Iterator[tuple[int, int]]:
+    """Go through all living processes as (process, session)."""
     if (PROC / "self" / "stat").exists():
         yield from _living_by_proc()
     else:

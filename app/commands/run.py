@@ -17,7 +17,6 @@ from app.commands.programs import (
     web_program,
     worker_programs,
 )
-from app.commands.services import check_queue, prepare_database
 from app.commands.stopping import StopRequest
 from app.commands.supervisor import Interrupted, StartFailed, Supervisor
 from app.jobs import valkey
@@ -83,6 +82,9 @@ class Run:
     def _start(self) -> None:
         listener = self._listen()
         print("Preparing the database ...", flush=True)
+        # Loaded here, for it takes a moment during which people should read something.
+        from app.commands.services import prepare_database
+
         if prepare_database(self.settings.database_url) and self.settings.demo:
             self.folder.mark_demo("wanted")
         print("Starting the pages and the workers ...", flush=True)
@@ -106,6 +108,8 @@ class Run:
     def _start_queue(self) -> str:
         """Use the Redis server that the settings name, else start the bundled one; return its address."""
         if self.settings.redis_url:
+            from app.commands.services import check_queue
+
             check_queue(self.settings.redis_url)
             return self.settings.redis_url
         server = valkey.in_folder(self.settings.data_dir / "valkey")

@@ -32,7 +32,9 @@ class StopRequest:
         self._event.wait(seconds)
 
     def _await_end_of_input(self) -> None:
-        sys.stdin.buffer.read()
+        # Not through sys.stdin: a thread that waits in its buffer when we end would abort the interpreter.
+        while os.read(sys.stdin.fileno(), 1024):
+            pass
         self._event.set()
 
 

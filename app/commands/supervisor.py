@@ -66,6 +66,11 @@ class Child:
     restart_at: float | None = field(default=None)
 
 
+def wait_before_restart(failures: int) -> float:
+    """Say how many seconds a program rests that has died this often in a row without ever being steady."""
+    return min(LONGEST_WAIT_SECONDS, 0.25 * 2**failures) if failures else 0.0
+
+
 class Supervisor:
     """Owns the children; every method is called from one thread, again and again until `stop`.
 
@@ -176,16 +181,20 @@ class Supervisor:
             if self._stopping():
                 raise Interrupted
             if child.process.poll() is not None or time.monotonic() > until:
-                log = self.log_of(child.program)
-                raise StartFailed(f"The {child.program.name} program did not start; its log says why: {log}")
+                raise StartFailed(self._why_not(child.program))
             time.sleep(0.05)
+
+    def _why_not(self, program: Program) -> str:
+        log = self.log_of(program)
+        lines = log.read_text(encoding="utf-8", errors="replace").split("\n")
+        last = next((line.strip() for line in reversed(lines) if line.strip()), "it wrote nothing")
+        return f"The {program.name} program did not start ({last}); its log is {log}"
 
     def _bury(self, child: Child) -> None:
         self._end(child.process)
         steady = time.monotonic() - child.started > STEADY_SECONDS
         child.failures = 0 if steady else child.failures + 1
-        wait = min(LONGEST_WAIT_SECONDS, 0.25 * 2**child.failures) if child.failures else 0.0
-        child.restart_at = time.monotonic() + wait
+        child.restart_at = time.monotonic() + wait_before_restart(child.failures)
 
     def _revive(self, child: Child) -> None:
         child.process = self._spawn(child.program)

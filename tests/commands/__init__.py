@@ -1,0 +1,1 @@
+"""What people type, and how the whole system starts and stops."""
