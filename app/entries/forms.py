@@ -31,6 +31,8 @@ from app.web.language import local
 
 MOST_CREDITS = 40
 MOST_AI_USES = 20
+# An entry is submitted with these, though it may be saved without them.
+WANTED = ("title_en", "title_zh", "synopsis_en", "synopsis_zh", "category_id", "spoken_language")
 
 
 def at_most(length: int) -> Length:
@@ -105,6 +107,8 @@ class EntryForm(LaurelForm):
     def for_entry(cls, entry: Entry) -> EntryForm:
         """The form filled from an entry, or from what was just sent."""
         form = cls(obj=entry)
+        for name in WANTED:
+            form[name].flags.required = True
         categories = [(one.id, local(one, "title")) for one in entry.contest.categories]
         form.category_id.choices = [(0, gettext("Choose one")), *categories]
         form.genre.choices = [("", gettext("Choose one"))] + [

@@ -49,7 +49,8 @@ def entry(code: str) -> ResponseReturnValue:
     if form.is_submitted():
         return _not_saved(found, form)
     if not is_writable(session, found, at=at):
-        return render_template("entries/status.html", entry=found, **standing_matters(found))
+        matters = {**film_matters(found), **standing_matters(found)}
+        return render_template("entries/status.html", entry=found, **matters)
     return _form_page(found, form)
 
 

@@ -1,4 +1,4 @@
-"""What the entrant's pages share: the finder of one's own entry, what stands around it, the receipt's mail."""
+"""What the entrant's pages share: the finder of one's own entry, what stands around it, its receipt."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from app.entries.models import Entry, Revision
 from app.entries.operations.content import missing_parts
 from app.entries.operations.deadline import is_writable, last_moment
 from app.entries.operations.purpose import film_limit
-from app.films.queries import check_of, has_stalled, warnings_of
+from app.entries.operations.withdrawing import can_leave
+from app.entries.views.words import check_matters, content_words
 from app.mail.operations import write
 from app.uploads.queries import open_for
 from app.web.addresses import public_url
@@ -30,11 +31,8 @@ def entry_or_404(code: str) -> Entry:
 
 def film_matters(entry: Entry) -> dict[str, Any]:
     """What the film's section of a page shows."""
-    check = check_of(session, entry.film) if entry.film else None
     return {
-        "check": check,
-        "has_stalled": has_stalled(check),
-        "warnings": warnings_of(entry.film) if entry.film else [],
+        **check_matters(entry),
         "film_limit": film_limit(entry, current_app.config["SETTINGS"]),
         "unfinished": open_for(session, entry.entrant_id, "film", entry.code),
         "may_write": is_writable(session, entry, at=now()),
@@ -48,6 +46,8 @@ def standing_matters(entry: Entry) -> dict[str, Any]:
         "revision": queries.latest_revision(session, entry.id),
         "last_moment": last_moment(session, entry),
         "moment": now(),
+        "can_leave": can_leave(entry),
+        **content_words(),
     }
 
 

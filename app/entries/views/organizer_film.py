@@ -1,0 +1,50 @@
+"""A film as organizers get it: how its check goes, the player's bytes, the poster, the original."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app.entries.views.organizer import entry_or_404
+from app.entries.views.words import check_matters
+from app.films.operations.path import check_again
+from app.films.views import send_original, send_proxy
+from app.web.database import session
+from app.web.gate import policy
+
+bp = Blueprint("entry_film_desk", __name__)
+
+
+@bp.get("/contests/<slug>/entries/<code>/film-state")
+@policy("entry.list")
+def state(slug: str, code: str) -> ResponseReturnValue:
+    """The film's section of the page, which asks again while the film is being checked."""
+    found = entry_or_404(slug, code)
+    return render_template(
+        "entries/_seen_film.html", contest=found.contest, entry=found, **check_matters(found)
+    )
+
+
+@bp.get("/contests/<slug>/entries/<code>/film")
+@policy("film.stream")
+def play(slug: str, code: str) -> ResponseReturnValue:
+    """What the player asks for."""
+    return send_proxy(entry_or_404(slug, code).film)
+
+
+@bp.get("/contests/<slug>/entries/<code>/original")
+@policy("film.download")
+def original(slug: str, code: str) -> ResponseReturnValue:
+    """The very bytes that were uploaded, under a name that sorts by entry."""
+    film = entry_or_404(slug, code).film or abort(404)
+    return send_original(film, name=f"{code}-{film.file_name}")
+
+
+@bp.post("/contests/<slug>/entries/<code>/check")
+@policy("film.check")
+def check(slug: str, code: str) -> ResponseReturnValue:
+    """Check a film again after a check that broke off."""
+    film = entry_or_404(slug, code).film or abort(404)
+    check_again(session, film)
+    session.commit()
+    return redirect(url_for("entries_desk.entry", slug=slug, code=code), 303)

@@ -1,0 +1,31 @@
+"""What several pages of entries show: words for codes, and how the check of a film goes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.entries.forms import language_names
+from app.entries.models import CREDIT_ROLES, FILM_WORDS, GENRES, STATE_WORDS, Entry
+from app.films.queries import check_of, has_stalled, warnings_of
+from app.web.database import session
+
+
+def content_words() -> dict[str, Any]:
+    """Words for the codes in what was written."""
+    return {"genres": GENRES, "roles": CREDIT_ROLES, "languages": dict(language_names())}
+
+
+def list_words() -> dict[str, Any]:
+    """Words for the states in lists."""
+    return {"state_words": STATE_WORDS, "film_words": FILM_WORDS}
+
+
+def check_matters(entry: Entry) -> dict[str, Any]:
+    """How the check of an entry's film goes, or what it remarked."""
+    film = entry.film
+    check = check_of(session, film) if film is not None else None
+    return {
+        "check": check,
+        "has_stalled": has_stalled(check),
+        "warnings": warnings_of(film) if film is not None else [],
+    }

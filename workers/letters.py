@@ -1,0 +1,50 @@
+"""Words for mails that a job writes: templates and catalogues of the pages, without a web request."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.support import NullTranslations, Translations
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+
+from app.web.language import CATALOGUES
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+
+
+def letter(name: str, locale: str, **values: Any) -> str:
+    """The text of templates/mail/<name> in a reader's language."""
+    return _environment(locale).get_template(f"mail/{name}").render(**values)
+
+
+def words(sentence: str, locale: str, **values: Any) -> str:
+    """One sentence, such as a subject, in a reader's language."""
+    text = str(_translations(locale).gettext(sentence))
+    return text % values if values else text
+
+
+@cache
+def _translations(locale: str) -> NullTranslations:
+    return Translations.load(CATALOGUES, [locale])
+
+
+@cache
+def _environment(locale: str) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        extensions=["jinja2.ext.i18n"],
+        autoescape=select_autoescape(["html"]),
+    )
+    environment.install_gettext_translations(  # type: ignore[attr-defined]  # the extension adds it
+        _translations(locale), newstyle=True
+    )
+    environment.filters["local"] = lambda thing, field: _local(thing, field, locale)
+    return environment
+
+
+def _local(thing: Any, field: str, locale: str) -> str:
+    """One of a thing's two texts: the reader's, else the other."""
+    own, other = ("zh", "en") if locale == "zh" else ("en", "zh")
+    return getattr(thing, f"{field}_{own}") or getattr(thing, f"{field}_{other}") or ""
