@@ -11,34 +11,56 @@ from app.accounts import policy as accounts_policy
 from app.accounts import views as accounts
 from app.accounts.models import User
 from app.accounts.queries import user_of_session
+from app.assignments import policy as assignments_policy
+from app.assignments.views import conflicts, panel, plans
 from app.audit.operations import use_key
 from app.contests import policy as contests_policy
 from app.contests.views import lists as contest_lists
 from app.contests.views import organizer as contest_settings
 from app.contests.views import public as contests
-from app.db import Database
+from app.db import Database, now
+from app.entries import policy as entries_policy
+from app.entries.operations.purpose import film_purpose
+from app.entries.views import entrant as entries
+from app.entries.views import film as entry_film
+from app.entries.views import organizer as entries_desk
 from app.home import policy as home_policy
 from app.home.views import member, navigation
 from app.home.views import organizer as desk
 from app.home.views import public as home
-from app.web import database, errors, files, gate, language, security
+from app.storage import open_storage
+from app.uploads import policy as uploads_policy
+from app.uploads import purposes
+from app.uploads import views as uploads
+from app.web import database, errors, files, gate, language, limits, numbers, security
 from app.web.gate import Rule, anyone
 from config import Settings
 
+# In the order of a film's life; the permission table names every one of their routes.
 BLUEPRINTS: tuple[Blueprint, ...] = (
     home.bp,
     member.bp,
-    desk.bp,
     accounts.bp,
     contests.bp,
     contest_settings.bp,
     contest_lists.bp,
+    desk.bp,
+    uploads.bp,
+    entries.bp,
+    entry_film.bp,
+    entries_desk.bp,
+    panel.bp,
+    conflicts.bp,
+    plans.bp,
 )
 RULES: dict[str, Rule] = {
     "static.read": anyone,
+    **home_policy.RULES,
     **accounts_policy.RULES,
     **contests_policy.RULES,
-    **home_policy.RULES,
+    **uploads_policy.RULES,
+    **entries_policy.RULES,
+    **assignments_policy.RULES,
 }
 
 
@@ -48,19 +70,20 @@ def create_app(settings: Settings, *, db: Database | None = None) -> Flask:
     app.config.update(
         SECRET_KEY=settings.secret,
         BASE_URL=settings.base_url,
-        BYTES_URL=settings.bytes_url,
         WTF_CSRF_TIME_LIMIT=None,  # a token lives as long as its session, so a page left open still saves
         SETTINGS=settings,
     )
     use_key(settings.secret)
     database.init_app(app, db or Database.at(settings.database_url))
-    language.init_app(app)
+    app.extensions["storage"] = open_storage(settings)
+    purposes.init_app(app, settings, [film_purpose(settings)])
     security.init_app(app, settings)
-    files.init_app(app)
-    errors.init_app(app)
-    CSRFProtect(app)
+    limits.init_app(app, settings)
+    for part in (language, files, errors, numbers, navigation):
+        part.init_app(app)
+    app.context_processor(lambda: {"now": now})
+    CSRFProtect(app).exempt(uploads.bp)  # the protocol has its own guard: origin and a header of its own
     _know_users(app)
-    navigation.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.view_functions["static"] = gate.policy("static.read")(app.view_functions["static"])
@@ -73,9 +96,10 @@ def _know_users(app: Flask) -> None:
     manager = LoginManager(app)
     manager.session_protection = None  # a judge on a train changes address all the time
 
-    @manager.user_loader  # type: ignore[untyped-decorator]  # Flask-Login ships no types
-    def _load(marker: str) -> User | None:
+    def load(marker: str) -> User | None:
         return user_of_session(database.session, marker)
+
+    manager.user_loader(load)
 
 
 def _trust_proxies(app: Flask, settings: Settings) -> None:

@@ -19,6 +19,7 @@ from app.web.addresses import public_url
 from app.web.database import session
 from app.web.gate import policy
 from app.web.language import language
+from app.web.limits import limiter
 
 bp = Blueprint("accounts", __name__)
 
@@ -37,6 +38,10 @@ def _next_page() -> str:
     wanted = urlsplit(request.form.get("next") or "")
     safe = wanted.path.startswith("/") and not wanted.netloc and not wanted.scheme
     return wanted.path if safe and not wanted.path.startswith("//") else url_for("member.me")
+
+
+def _address_tried() -> str:
+    return request.form.get("email", "").strip().lower()[:254]
 
 
 def _came_from() -> str:
@@ -69,6 +74,8 @@ def _new_account(form: SignUpForm) -> User:
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 @policy("account.sign_in")
+@limiter.limit("30/minute", methods=["POST"])
+@limiter.limit("10/minute", methods=["POST"], key_func=lambda: f"address:{_address_tried()}")
 def sign_in() -> ResponseReturnValue:
     """Enter."""
     form = SignInForm()
@@ -95,6 +102,7 @@ def sign_out() -> ResponseReturnValue:
 
 @bp.route("/forgotten", methods=["GET", "POST"])
 @policy("link.use")
+@limiter.limit("6/hour", methods=["POST"], key_func=lambda: f"reset:{_address_tried()}")
 def forgotten() -> ResponseReturnValue:
     """Ask for a link for a new password; the answer is the same whether or not the address is known."""
     form = ForgottenForm()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import IO, Protocol, cast
+from urllib.parse import quote
 
 from flask import Response, abort, redirect, request
 from werkzeug.http import dump_options_header, quote_etag
@@ -71,7 +72,7 @@ def send_range(
         except LookupError:
             abort(404)
         answer.headers["Content-Type"] = content_type
-        answer.headers["Content-Disposition"] = _disposition(download_name)
+        answer.headers["Content-Disposition"] = disposition(download_name)
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
@@ -102,8 +103,10 @@ def _part(size: int, etag: str) -> Part | None:
         return whole
     if request.headers.get("If-Range", quote_etag(etag)) != quote_etag(etag):
         return whole
-    found = ranges.range_for_length(size)
-    return None if found is None else Part(*found, size, asked=True)
+    first, end = ranges.ranges[0]
+    start = max(0, size + first) if first < 0 else first
+    stop = size if end is None else min(end, size)
+    return Part(start, stop, size, asked=True) if start < stop else None
 
 
 def _filled(source: Source, key: str, part: Part) -> Response:
@@ -119,7 +122,10 @@ def _filled(source: Source, key: str, part: Part) -> Response:
     return answer
 
 
-def _disposition(download_name: str | None) -> str:
+def disposition(download_name: str | None) -> str:
+    """A Content-Disposition: shown in the page, or saved under a name of any script (RFC 6266)."""
     if download_name is None:
         return "inline"
-    return dump_options_header("attachment", {"filename": download_name})
+    if download_name.isascii():
+        return dump_options_header("attachment", {"filename": download_name})
+    return f"attachment; filename*=UTF-8''{quote(download_name, safe='')}"
