@@ -13,13 +13,17 @@ function valuesOf(form) {
   return values;
 }
 
-function fill(form, values) {
-  for (const [name, value] of Object.entries(values)) {
-    const field = form.elements[name];
-    if (!field || field.value === value) continue;
-    field.value = value;
-    form.querySelector(`[id="${CSS.escape(name)}"]`)?.dispatchEvent(new Event("laurel:level"));
+function setField(form, name, value) {
+  for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+    if (field.type === "radio" || field.type === "checkbox") field.checked = field.value === value;
+    else field.value = value;
   }
+  form.querySelector(`[id="${CSS.escape(name)}"]`)?.dispatchEvent(new Event("laurel:level"));
+}
+
+function fill(form, values) {
+  const shown = valuesOf(form);
+  for (const [name, value] of Object.entries(values)) if (shown[name] !== value) setField(form, name, value);
 }
 
 export default async function autosave(form, load) {
@@ -45,6 +49,7 @@ export default async function autosave(form, load) {
     revision.value = reply.revision;
     failures = 0;
     markErrors({});
+    showClashes([]);
     say("saved", reply.saved_at);
     if (changed()) later(PAUSE);
     else localStorage.removeItem(store);
@@ -52,7 +57,8 @@ export default async function autosave(form, load) {
 
   function joinVersions(reply) {
     const theirs = { ...reply, ...reply.scores };
-    const known = Object.fromEntries(Object.keys(base).map((name) => [name, String(theirs[name] ?? theirs[name.replace(/^score-/, "")] ?? base[name])]));
+    const valueOf = (name) => String(theirs[name] ?? theirs[name.replace(/^score-/, "")] ?? base[name]);
+    const known = Object.fromEntries(Object.keys(base).map((name) => [name, valueOf(name)]));
     const { merged, clashes } = merge(base, valuesOf(form), known);
     base = known;
     revision.value = reply.revision;

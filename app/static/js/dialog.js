@@ -13,6 +13,7 @@ export default function askFirst(dialog) {
     waiting = { form: null, asked: form, submitter: event.submitter };
     text.textContent = form.dataset.confirm;
     yes.textContent = form.dataset.confirmYes || plainYes;
+    yes.classList.toggle("button--danger", event.submitter?.classList.contains("button--danger") ?? true);
     dialog.showModal();
   }, true);
 

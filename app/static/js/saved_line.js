@@ -3,15 +3,14 @@ const clock = (moment) =>
   new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(moment);
 
 function noteAt(form, name, kind, text) {
-  const place = form.querySelector(`[id="${CSS.escape(name)}"]`) ?? form.elements[name];
-  if (!place?.after) return null;
+  const place = form.querySelector(`[id="${CSS.escape(name)}"]`) ?? form.querySelector(`[name="${CSS.escape(name)}"]`);
+  if (!place) return;
   const note = document.createElement("p");
   note.className = `field__error field__note--${kind}`;
   note.dataset.autosaveNote = kind;
   note.textContent = text;
   if (place.matches("fieldset")) place.append(note);
   else place.after(note);
-  return note;
 }
 
 const clear = (form, kind) => form.querySelectorAll(`[data-autosave-note="${kind}"]`).forEach((note) => note.remove());
