@@ -11,10 +11,10 @@ import boto3
 from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
 from botocore.exceptions import ClientError
-from werkzeug.http import dump_options_header
 
 from app.storage.local import digest_of
 from app.storage.protocol import Readable, StorageDamaged, StorageMissing, Stored, checked, digest
+from app.web.ranges import disposition
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
@@ -117,15 +117,13 @@ class S3Storage:
         self, key: str, *, content_type: str, download_name: str | None = None, seconds: int = 60
     ) -> str:
         """See Storage.url_for; the answer's type and name are part of what is signed."""
-        shown = "attachment" if download_name else "inline"
-        disposition = dump_options_header(shown, {"filename": download_name} if download_name else {})
         return self._client.generate_presigned_url(
             "get_object",
             Params={
                 "Bucket": self._bucket,
                 "Key": self._name(key),
                 "ResponseContentType": content_type,
-                "ResponseContentDisposition": disposition,
+                "ResponseContentDisposition": disposition(download_name),
             },
             ExpiresIn=seconds,
         )

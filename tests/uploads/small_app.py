@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -95,5 +96,8 @@ def _know_users(app: Flask) -> None:
 
 
 def served() -> Flask:
-    """What gunicorn runs: the data folder comes from the environment."""
-    return build(Path(os.environ["LAUREL_DATA"]))
+    """What gunicorn runs: the data folder comes from the environment, connections are each worker's own."""
+    app = build(Path(os.environ["LAUREL_DATA"]))
+    app.extensions["database"].engine.dispose()
+    app.extensions["uploads"] = replace(app.extensions["uploads"], read_timeout=1.0)
+    return app
