@@ -1,11 +1,13 @@
-"""The entrant's own film: how its check goes, the player's bytes, the poster, the original."""
+"""The film of an entry, for its entrant and for organizers: its check, the player's bytes, the original."""
 
 from __future__ import annotations
 
 from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.entries.views.organizer import entry_or_404 as organized_or_404
 from app.entries.views.own import entry_or_404, film_matters
+from app.entries.views.words import check_matters
 from app.films.operations.path import check_again
 from app.films.views import send_original, send_poster, send_proxy
 from app.web.database import session
@@ -52,3 +54,38 @@ def check(code: str) -> ResponseReturnValue:
     check_again(session, film)
     session.commit()
     return redirect(url_for("entries.entry", code=code), 303)
+
+
+@bp.get("/contests/<slug>/entries/<code>/film-state")
+@policy("entry.list")
+def seen_state(slug: str, code: str) -> ResponseReturnValue:
+    """The film's section of the page, which asks again while the film is being checked."""
+    found = organized_or_404(slug, code)
+    return render_template(
+        "entries/_seen_film.html", contest=found.contest, entry=found, **check_matters(found)
+    )
+
+
+@bp.get("/contests/<slug>/entries/<code>/film")
+@policy("film.stream")
+def seen_play(slug: str, code: str) -> ResponseReturnValue:
+    """What the player asks for."""
+    return send_proxy(organized_or_404(slug, code).film)
+
+
+@bp.get("/contests/<slug>/entries/<code>/original")
+@policy("film.download")
+def seen_original(slug: str, code: str) -> ResponseReturnValue:
+    """The very bytes that were uploaded, under a name that sorts by entry."""
+    film = organized_or_404(slug, code).film or abort(404)
+    return send_original(film, name=f"{code}-{film.file_name}")
+
+
+@bp.post("/contests/<slug>/entries/<code>/check")
+@policy("film.check")
+def seen_check(slug: str, code: str) -> ResponseReturnValue:
+    """Check a film again after a check that broke off."""
+    film = organized_or_404(slug, code).film or abort(404)
+    check_again(session, film)
+    session.commit()
+    return redirect(url_for("entries_desk.entry", slug=slug, code=code), 303)

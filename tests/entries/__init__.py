@@ -1,0 +1,1 @@
+"""Entries: what is written, submitted, withdrawn and shown to whom."""

@@ -1,0 +1,1 @@
+"""Films: kept, checked, prepared, sent."""
