@@ -48,15 +48,15 @@ def chains(session: Session) -> Sequence[int]:
 def check_chain(session: Session, chain: int) -> ChainCheck:
     """Walk a chain from its first entry: numbers without a gap, each mac right and naming the one before."""
     previous, expected = GENESIS, 1
-    rows = session.scalars(
+    with session.scalars(
         sa.select(AuditEntry)
         .where(AuditEntry.chain == chain)
         .order_by(AuditEntry.number)
         .execution_options(yield_per=500)
-    )
-    for entry in rows:
-        fits = entry.number == expected and entry.previous == previous
-        if not (fits and hmac.compare_digest(entry.mac, mac_of(entry))):
-            return ChainCheck(chain, expected - 1, previous, entry.number)
-        previous, expected = entry.mac, expected + 1
+    ) as rows:
+        for entry in rows:
+            fits = entry.number == expected and entry.previous == previous
+            if not (fits and hmac.compare_digest(entry.mac, mac_of(entry))):
+                return ChainCheck(chain, expected - 1, previous, entry.number)
+            previous, expected = entry.mac, expected + 1
     return ChainCheck(chain, expected - 1, previous, None)

@@ -1,0 +1,1 @@
+"""The outbox, and the server behind the queue."""

@@ -1,0 +1,102 @@
+"""Running a promised job through the real queue, the relay and the fence."""
+
+from __future__ import annotations
+
+import redis
+import sqlalchemy as sa
+from rq import Queue
+from rq.serializers import JSONSerializer
+
+from app.db import Database
+from app.jobs.models import JobState, Outbox
+from app.mail.models import Message, MessageState
+from app.mail.operations import write
+from config import Settings
+from workers.relay import hand_over, queue_names
+from workers.run import run
+
+
+def _written(database: Database) -> int:
+    with database.writing() as session:
+        message = write(session, to="lin@example.org", subject="Receipt", body="Your film has arrived.")
+        session.commit()
+        return message.id
+
+
+def _job(database: Database) -> Outbox:
+    with database.reading() as session:
+        return session.scalars(sa.select(Outbox)).one()
+
+
+def _message(database: Database, message_id: int) -> Message:
+    with database.reading() as session:
+        return session.get_one(Message, message_id)
+
+
+def test_without_a_mail_server_a_message_is_kept_and_its_job_is_done(
+    database: Database, settings: Settings
+) -> None:
+    message_id = _written(database)
+
+    claimed = run(database, settings, _job(database).id)
+
+    assert claimed is True
+    assert _message(database, message_id).state is MessageState.KEPT
+    assert _job(database).state is JobState.DONE
+
+
+def test_a_job_that_was_done_is_not_done_again(database: Database, settings: Settings) -> None:
+    _written(database)
+    run(database, settings, _job(database).id)
+
+    assert run(database, settings, _job(database).id) is False
+
+
+def test_a_job_that_raises_is_kept_with_its_words_and_waits_for_another_try(
+    database: Database, settings: Settings
+) -> None:
+    message_id = _written(database)
+    with database.writing() as session:
+        session.execute(sa.update(Outbox).values(payload={"message_id": message_id + 1000}))
+        session.commit()
+
+    run(database, settings, _job(database).id)
+
+    job = _job(database)
+    assert (job.state, job.attempts, job.enqueued_at) == (JobState.WAITING, 1, None)
+    assert "NoResultFound" in job.last_error
+
+
+def test_what_the_queue_forgets_is_handed_over_again(
+    database: Database, settings: Settings, valkey_url: str
+) -> None:
+    message_id = _written(database)
+    connection = redis.Redis.from_url(valkey_url)
+    connection.flushall()
+    assert hand_over(database, connection) == 1
+    connection.flushall()
+    with database.writing() as session:
+        session.execute(sa.update(Outbox).values(enqueued_at=sa.text("'2020-01-01 00:00:00'")))
+        session.commit()
+
+    assert hand_over(database, connection) == 1
+    queued = [Queue(name, connection=connection, serializer=JSONSerializer) for name in queue_names()]
+
+    assert sum(queue.count for queue in queued) == 1
+    assert run(database, settings, _job(database).id) is True
+    assert _message(database, message_id).state is MessageState.KEPT
+
+
+def test_handing_over_twice_queues_one_copy(database: Database, valkey_url: str) -> None:
+    _written(database)
+    connection = redis.Redis.from_url(valkey_url)
+    connection.flushall()
+
+    for _ in range(2):
+        hand_over(database, connection)
+        with database.writing() as session:
+            session.execute(sa.update(Outbox).values(enqueued_at=None))
+            session.commit()
+
+    queue = Queue("jobs", connection=connection, serializer=JSONSerializer)
+    assert queue.count == 1
