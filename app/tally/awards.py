@@ -60,7 +60,7 @@ def allocate(
     ceremony = _Ceremony(contenders, awards, settlement, frozenset(exclusions or ()))
     digest = numbers_digest(contenders)
     bench = Bench(by_key, by_film, ceremony.excluded, settlement.approvals, digest)
-    outcomes = tuple(bench.judge(override) for override in overrides)
+    outcomes = bench.judge(overrides)
     walk = ceremony.walk(denied_by(outcomes), _placed(outcomes, bench))
     computed = ceremony.walk(frozenset(), ()) if overrides else walk
     return Allocation(

@@ -1,12 +1,13 @@
 """People's decisions beside the computed list: what one needs to count, and what became of it."""
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from app.tally.award_terms import Award, Contender
 
-Refusal = Literal["no_reason", "too_few_approvals", "unknown_award", "unknown_film", "excluded"]
+Refusal = Literal["no_reason", "too_few_approvals", "unknown_award", "unknown_film", "excluded", "no_seat"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +47,19 @@ class Bench:
     approvals_needed: int
     numbers_digest: str
 
-    def judge(self, override: Override) -> OverrideOutcome:
-        """Return whether an override counts."""
-        return OverrideOutcome(override, self._refusal(override), override.seen != self.numbers_digest)
+    def judge(self, overrides: Sequence[Override]) -> tuple[OverrideOutcome, ...]:
+        """Return which overrides count; of grants beyond an award's seats the earlier ones do."""
+        seated: dict[str, set[str]] = defaultdict(set)
+        outcomes = []
+        for override in overrides:
+            refusal = self._refusal(override)
+            if refusal is None and override.action == "grant":
+                films = seated[override.award] | {override.film}
+                seats = self.awards[override.award].count
+                refusal = "no_seat" if seats is not None and len(films) > seats else None
+                seated[override.award] = seated[override.award] if refusal else films
+            outcomes.append(OverrideOutcome(override, refusal, override.seen != self.numbers_digest))
+        return tuple(outcomes)
 
     def _refusal(self, override: Override) -> Refusal | None:
         if not override.reason.strip():

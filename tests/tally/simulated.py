@@ -13,10 +13,11 @@ FILM_SD, NOISE_SD, CRITERION_SD, MIDDLE = 1.3, 1.3, 0.7, 5.5
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Simulated:
-    """Canonical scores and the true quality of every film, in the order of `scores.films`."""
+    """Canonical scores with the true qualities of films and severities of judges, in key order."""
 
     scores: Scores
     quality: npt.NDArray[np.float64]
+    severity: npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,7 @@ def simulated(design: Design, seed: int) -> Simulated:
         criterion=np.tile(np.arange(len(CRITERIA)), film.size),
         hundredths=np.clip(np.rint(exact), 1, 10).astype(np.int64).ravel() * 100,
     )
-    return Simulated(canonical(loose), MIDDLE + quality)
+    return Simulated(canonical(loose), MIDDLE + quality, severity)
 
 
 def _judges(design: Design, panel: int, random: np.random.Generator) -> npt.NDArray[np.int64]:

@@ -14,7 +14,7 @@ from app.tally.uncertainty import uncertainty_of
 from tests.tally.builders import Table, one_criterion, reviews_of
 from tests.tally.simulated import Design, simulated
 
-SMALL = Design(films=40, judges=8)
+SMALL = Design(films=16, judges=5)
 
 
 def fitted(reviews: Reviews) -> FairFit:
