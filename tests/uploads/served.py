@@ -1,14 +1,14 @@
-"""The small application behind a real gunicorn of two processes with eight threads each."""
+"""A small application behind a real gunicorn of two processes with eight threads each."""
 
 from __future__ import annotations
 
+import http.client
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,6 +27,7 @@ class Server:
     """A gunicorn of ours on a folder; it may be killed and started again."""
 
     folder: Path
+    app: str = "tests.uploads.small_app:served()"
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
@@ -61,7 +62,7 @@ class Server:
                     "--preload",
                     "--access-logfile=-",
                     f"--bind=127.0.0.1:{self.port}",
-                    "tests.uploads.small_app:served()",
+                    self.app,
                 ],
                 env={**os.environ, "LAUREL_DATA": str(self.folder)},
                 stdout=log,
@@ -73,14 +74,18 @@ class Server:
     def _wait(self) -> None:
         until = time.monotonic() + 20
         while True:
+            line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
             try:
-                urllib.request.urlopen(urllib.request.Request(f"{self.url}/uploads", method="OPTIONS"))  # noqa: S310
+                line.request("GET", "/")
+                line.getresponse().read()
             except OSError:
                 if time.monotonic() > until:
                     raise
                 time.sleep(0.05)
             else:
                 return
+            finally:
+                line.close()
 
     def kill(self) -> None:
         """End it and its workers without a word, as a power cut does."""
