@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 import sqlalchemy as sa
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask import session as cookie
@@ -14,6 +12,7 @@ from app.accounts.models import User
 from app.accounts.operations.people import set_locale
 from app.contests.queries import open_calls
 from app.home import queries
+from app.web.addresses import own_page
 from app.web.database import session
 from app.web.gate import policy
 from app.web.language import LANGUAGES
@@ -48,13 +47,4 @@ def set_language() -> ResponseReturnValue:
         if current_user.is_authenticated:
             set_locale(session, session.get_one(User, current_user.id), chosen)
             session.commit()
-    return redirect(_own_page(request.form.get("next", "")), 303)
-
-
-def _own_page(address: str) -> str:
-    """An address of this site, else the front page."""
-    parts = urlsplit(address)
-    inside = not parts.scheme and not parts.netloc and parts.path.startswith("/")
-    if not inside or parts.path.startswith("//") or "\\" in address:
-        return url_for("home.front")
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return redirect(own_page(request.form.get("next", "")) or url_for("home.front"), 303)
