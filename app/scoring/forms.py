@@ -1,0 +1,173 @@
+"""The scorecard as it arrives, from a form or as JSON, and the form for giving up a film."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from flask import request
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+from wtforms import HiddenField, StringField, TextAreaField
+from wtforms.form import BaseForm
+from wtforms.validators import InputRequired, Length, Regexp, ValidationError
+
+from app.contests.models import Rubric
+from app.scoring.operations.points import OffScale, parse_score
+from app.scoring.operations.scorecards import Draft
+from app.scoring.queries.blind import BlindReview
+from app.web.errors import sentence
+from app.web.forms import LaurelForm
+from app.web.language import local
+from app.web.numbers import points
+from app.web.rules import N_, Invalid
+
+MAX_JSON = 64 * 1024
+MAX_TEXT = 4000
+KEYS = {"revision", "scores", "note_to_jury", "word_to_maker"}
+
+
+class NotAScorecard(Invalid):
+    """JSON that no page of ours sends."""
+
+    message = N_("This is not a scorecard. Send revision, scores, note_to_jury and word_to_maker as JSON.")
+
+
+class ScoreField(StringField):
+    """One score as it was typed; empty means not scored yet."""
+
+    def __init__(self, label: str = "", *, rubric: Rubric, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.rubric = rubric
+
+    @property
+    def hundredths(self) -> int | None:
+        """The score, when what was typed is one."""
+        try:
+            return parse_score(self.data, self.rubric) if self.data else None
+        except OffScale:
+            return None
+
+    def pre_validate(self, form: BaseForm) -> None:  # noqa: ARG002 - WTForms' hook
+        """Refuse what is not on the scale; raises ValidationError."""
+        if self.data:
+            try:
+                parse_score(self.data, self.rubric)
+            except OffScale as refusal:
+                raise ValidationError(sentence(refusal)) from None
+
+
+class ScorecardForm(LaurelForm):
+    """A scorecard; the fields for the scores are those of the round's rubric, named score-<key>."""
+
+    revision = HiddenField(validators=[Regexp(r"\A[0-9]{1,9}\Z", message=_l("Reload this page."))])
+    note_to_jury = TextAreaField(
+        _l("Note to the jury"),
+        [Length(max=MAX_TEXT)],
+        description=_l("Read by the jury and the organizer, never by the maker."),
+    )
+    word_to_maker = TextAreaField(
+        _l("Word to the maker"),
+        [Length(max=MAX_TEXT)],
+        description=_l("The maker may read it after the winners are announced, without your name."),
+    )
+
+    @classmethod
+    def of(cls, rubric: Rubric, review: BlindReview) -> ScorecardForm:
+        """The form for a rubric, as the scorecard stands or as it was sent."""
+        fields: dict[str, Any] = {
+            field_name(criterion.key): ScoreField(local(criterion, "title"), rubric=rubric)
+            for criterion in rubric.criteria
+        }
+        kind = cast("type[ScorecardForm]", type("RubricScorecardForm", (cls,), fields))
+        data = {field_name(key): points(value) for key, value in review.scores.items()}
+        data |= {"note_to_jury": review.note_to_jury, "word_to_maker": review.word_to_maker}
+        data["revision"] = str(review.revision)
+        if request.is_json:
+            return kind(formdata=MultiDict(read_json(rubric)), data=data)
+        return kind(formdata=request.form if "revision" in request.form else None, data=data)
+
+    def score_fields(self) -> dict[str, ScoreField]:
+        """The scores' fields by criterion key."""
+        return {field.name.removeprefix("score-"): field for field in self if isinstance(field, ScoreField)}
+
+    def draft(self) -> Draft:
+        """What the form says."""
+        scores = {key: field.hundredths for key, field in self.score_fields().items()}
+        return Draft(
+            scores={key: value for key, value in scores.items() if value is not None},
+            note_to_jury=self.note_to_jury.data or "",
+            word_to_maker=self.word_to_maker.data or "",
+        )
+
+    def seen(self) -> int:
+        """The revision that the sender had seen."""
+        return int(self.revision.data or 0)
+
+    def is_complete(self) -> bool:
+        """Whether every criterion has its score; those without one are marked."""
+        empty = [field for field in self.score_fields().values() if not field.data]
+        for field in empty:
+            field.errors = [*field.errors, gettext("Give a score here before you submit.")]
+        return not empty
+
+
+def field_name(key: str) -> str:
+    """The name of a criterion's field."""
+    return f"score-{key}"
+
+
+def read_json(rubric: Rubric) -> dict[str, str]:
+    """The request's JSON as form fields; numbers keep the digits they were sent with.
+
+    Raises NotAScorecard for anything but one flat scorecard of at most 64 KB.
+    """
+    body = request.get_data()
+    known = {criterion.key for criterion in rubric.criteria}
+    try:
+        sent = json.loads(
+            body if len(body) <= MAX_JSON else b"",
+            object_pairs_hook=_once,
+            parse_int=str,
+            parse_float=str,
+            parse_constant=str,
+        )
+    except (ValueError, RecursionError):
+        raise NotAScorecard from None
+    if not isinstance(sent, dict) or not isinstance(sent.get("scores", {}), dict):
+        raise NotAScorecard
+    scores: Mapping[str, Any] = sent.get("scores", {})
+    if not set(sent) <= KEYS or not set(scores) <= known:
+        raise NotAScorecard
+    texts = {key: _text(sent[key]) for key in sent if key != "scores"}
+    texts |= {field_name(key): _text(value) for key, value in scores.items()}
+    return texts | _revision_of_header()
+
+
+def _revision_of_header() -> dict[str, str]:
+    match = request.headers.get("If-Match", "")
+    return {"revision": match.strip().removeprefix("W/").strip('"')} if match else {}
+
+
+def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """An object none of whose keys stands twice; raises ValueError."""
+    if len({key for key, _ in pairs}) < len(pairs):
+        raise ValueError("a key stands twice")
+    return dict(pairs)
+
+
+def _text(value: object) -> str:
+    """A value as a form would have sent it; what is neither text nor nothing becomes text no scale knows."""
+    return value if isinstance(value, str) else "" if value is None else f"{type(value).__name__}: {value}"
+
+
+class GiveUpForm(LaurelForm):
+    """Why a judge steps back."""
+
+    reason = StringField(
+        _l("Why"),
+        [InputRequired(_l("Fill this in.")), Length(max=300)],
+        description=_l("Only the organizer reads this."),
+    )

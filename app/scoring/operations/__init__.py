@@ -1,0 +1,1 @@
+"""What can happen to scorecards and rounds: saving, submitting, giving up, locking."""

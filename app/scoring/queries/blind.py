@@ -1,0 +1,126 @@
+"""What a judge sees of an entry: these values and nothing else, so that no page can tell who made it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.assignments.models import Assignment, AssignmentState
+from app.contests.models import Rubric
+from app.entries.models import Entry
+from app.films.models import Film
+from app.scoring.models import Scorecard, ScorecardState
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A tool that helped make the film."""
+
+    tool: str
+    version: str
+    purpose: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What the player needs to know of the film; `facts` holds the frame rate alone."""
+
+    width: int | None
+    height: int | None
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class BlindEntry:
+    """An entry without a trace of its makers; `code` is the assignment's, not the entry's."""
+
+    code: str
+    title_en: str
+    title_zh: str
+    synopsis_en: str
+    synopsis_zh: str
+    genre: str
+    spoken_language: str
+    subtitle_languages: tuple[str, ...]
+    seconds: float
+    has_sound: bool
+    tools: tuple[Tool, ...]
+    picture: Picture
+
+
+@dataclass(frozen=True)
+class BlindReview:
+    """A judge's own review: the film, where it stands, and what the scorecard holds (hundredths by key)."""
+
+    entry: BlindEntry
+    state: AssignmentState
+    revision: int
+    scores: Mapping[str, int]
+    note_to_jury: str
+    word_to_maker: str
+    saved_at: datetime | None
+    submitted_at: datetime | None
+
+    @property
+    def is_submitted(self) -> bool:
+        """Whether the judge has finished it."""
+        return self.submitted_at is not None
+
+
+def blind_entry(assignment: Assignment) -> BlindEntry:
+    """The blind view of what an assignment is about; its film must be there."""
+    entry = assignment.entry
+    film = entry.film
+    assert film is not None
+    return BlindEntry(
+        code=assignment.code,
+        title_en=entry.title_en,
+        title_zh=entry.title_zh,
+        synopsis_en=entry.synopsis_en,
+        synopsis_zh=entry.synopsis_zh,
+        genre=entry.genre,
+        spoken_language=entry.spoken_language,
+        subtitle_languages=tuple(entry.subtitle_languages),
+        seconds=(film.duration_ms or 0) / 1000,
+        has_sound=bool(film.has_sound),
+        tools=_tools(entry),
+        picture=_picture(film),
+    )
+
+
+def _tools(entry: Entry) -> tuple[Tool, ...]:
+    return tuple(Tool(use.tool, use.version, use.purpose) for use in entry.ai_uses)
+
+
+def _picture(film: Film) -> Picture:
+    facts = {"fps": film.facts["fps"]} if "fps" in film.facts else {}
+    return Picture(film.width, film.height, facts)
+
+
+def blind_review(assignment: Assignment, card: Scorecard | None) -> BlindReview:
+    """The blind view of a judge's own review."""
+    submitted = card is not None and card.state is ScorecardState.SUBMITTED
+    return BlindReview(
+        entry=blind_entry(assignment),
+        state=assignment.state,
+        revision=card.save_count if card else 0,
+        scores=scores_of(card),
+        note_to_jury=card.note_to_jury if card else "",
+        word_to_maker=card.word_to_maker if card else "",
+        saved_at=card.saved_at if card else None,
+        submitted_at=card.submitted_at if card and submitted else None,
+    )
+
+
+def scores_of(card: Scorecard | None) -> dict[str, int]:
+    """A scorecard's scores in hundredths by the criterion's key."""
+    return {score.criterion.key: score.value for score in card.scores} if card else {}
+
+
+def weighted_total(rubric: Rubric, scores: Mapping[str, int]) -> int | None:
+    """The weighted total in hundredths, rounded half up; None until every criterion has its score."""
+    if any(criterion.key not in scores for criterion in rubric.criteria):
+        return None
+    return (sum(criterion.weight * scores[criterion.key] for criterion in rubric.criteria) + 50) // 100

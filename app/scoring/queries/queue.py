@@ -1,0 +1,153 @@
+"""A judge's films of a round in an order of their own, and their rounds across contests."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from app.accounts.models import Role, User
+from app.assignments.models import Assignment, AssignmentState, PanelSeat
+from app.contests.models import Contest, ContestState, Round
+from app.contests.queries import contests_of
+from app.entries.models import Entry
+from app.films.models import Film
+from app.scoring.queries.blind import BlindEntry, blind_entry
+from app.scoring.queries.reviews import rightful
+
+TO_WATCH = (AssignmentState.STARTED, AssignmentState.PENDING, AssignmentState.DEFERRED)
+
+
+@dataclass(frozen=True)
+class QueueItem:
+    """One film of the queue and where it stands."""
+
+    entry: BlindEntry
+    state: AssignmentState
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A judge's films of one round in the judge's own order."""
+
+    items: tuple[QueueItem, ...]
+
+    @property
+    def done(self) -> list[QueueItem]:
+        """Films whose scorecard is submitted."""
+        return [item for item in self.items if item.state is AssignmentState.DONE]
+
+    @property
+    def to_watch(self) -> list[QueueItem]:
+        """Films still to be judged: begun ones first, those put aside last."""
+        left = [item for item in self.items if item.state in TO_WATCH]
+        return sorted(left, key=lambda item: TO_WATCH.index(item.state))
+
+    def next_after(self, code: str = "") -> QueueItem | None:
+        """The film to go on with, other than the one with this code."""
+        return next((item for item in self.to_watch if item.entry.code != code), None)
+
+
+def minutes_of(items: Sequence[QueueItem]) -> float:
+    """How long these films last together."""
+    return sum(item.entry.seconds for item in items) / 60
+
+
+def place(secret: str, judge_id: int, entry_id: int) -> bytes:
+    """Where an entry stands for a judge: HMAC-SHA256, so it says nothing of time, title or makers."""
+    return hmac.new(secret.encode(), f"queue {judge_id} {entry_id}".encode(), hashlib.sha256).digest()
+
+
+def queue_of(session: Session, user: User, round_: Round, *, secret: str) -> Queue:
+    """A judge's queue in a round, in a constant number of queries."""
+    rows = session.scalars(
+        sa.select(Assignment)
+        .join(Assignment.entry)
+        .join(Entry.film)
+        .join(Assignment.round)
+        .where(Assignment.round_id == round_.id, rightful(user))
+        .options(
+            joinedload(Assignment.entry).joinedload(Entry.film),
+            joinedload(Assignment.entry).selectinload(Entry.ai_uses),
+        )
+    ).all()
+    ordered = sorted(rows, key=lambda row: place(secret, user.id, row.entry_id))
+    return Queue(tuple(QueueItem(blind_entry(row), row.state) for row in ordered))
+
+
+@dataclass(frozen=True)
+class RoundLine:
+    """A round as its judge sees it from afar; seconds are those of the films."""
+
+    contest: Contest
+    round: Round
+    films: int = 0
+    done: int = 0
+    seconds: float = 0.0
+    done_seconds: float = 0.0
+
+    @property
+    def left(self) -> int:
+        """How many films are still to be judged."""
+        return self.films - self.done
+
+
+def rounds_of(session: Session, user: User) -> list[RoundLine]:
+    """Every round of every contest in which a person judges, newest contest first, in three queries."""
+    shown = [
+        found for found in contests_of(session, user, Role.JUDGE) if found.state is not ContestState.DRAFT
+    ]
+    contests = session.scalars(
+        sa.select(Contest)
+        .where(Contest.id.in_([contest.id for contest in shown]))
+        .options(selectinload(Contest.rounds))
+        .order_by(Contest.id.desc())
+    ).all()
+    counts = _counts(session, user)
+    return [
+        RoundLine(contest, round_, *counts.get(round_.id, ()))
+        for contest in contests
+        for round_ in contest.rounds
+    ]
+
+
+def _counts(session: Session, user: User) -> dict[int, tuple[int, int, float, float]]:
+    done = sa.case((Assignment.state == AssignmentState.DONE, 1), else_=0)
+    length = sa.func.coalesce(Film.duration_ms, 0)
+    rows = session.execute(
+        sa.select(
+            Assignment.round_id,
+            sa.func.count().label("films"),
+            sa.func.sum(done).label("done"),
+            sa.func.sum(length).label("length"),
+            sa.func.sum(done * length).label("done_length"),
+        )
+        .join(Assignment.entry)
+        .join(Entry.film)
+        .join(Assignment.round)
+        .where(rightful(user))
+        .group_by(Assignment.round_id)
+    )
+    return {
+        row.round_id: (row.films, int(row.done), int(row.length) / 1000, int(row.done_length) / 1000)
+        for row in rows
+    }
+
+
+def round_for(session: Session, user: User, slug: str, number: int) -> Round | None:
+    """A round on whose panel a person sits or in which they hold a film, with its contest."""
+    held = sa.exists().where(Assignment.round_id == Round.id, Assignment.judge_id == user.id)
+    return session.scalar(
+        sa.select(Round)
+        .join(Round.contest)
+        .where(Contest.slug == slug, Round.number == number, sa.or_(held, _sits(user)))
+        .options(joinedload(Round.contest))
+    )
+
+
+def _sits(user: User) -> sa.ColumnElement[bool]:
+    return sa.exists().where(PanelSeat.round_id == Round.id, PanelSeat.judge_id == user.id)

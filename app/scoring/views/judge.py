@@ -1,0 +1,40 @@
+"""A judge's home and queue: which rounds, which films, how many minutes are left."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, current_app, render_template
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.assignments.models import AssignmentState
+from app.db import now
+from app.scoring.queries import queue as queries
+from app.web.database import session
+from app.web.gate import policy
+
+bp = Blueprint("judging", __name__)
+
+
+@bp.get("/judging")
+@policy("queue.read")
+def rounds() -> ResponseReturnValue:
+    """Every round in which the signed-in person judges."""
+    return render_template("scoring/rounds.html", lines=queries.rounds_of(session, current_user), now=now())
+
+
+@bp.get("/contests/<slug>/rounds/<int:number>/queue")
+@policy("queue.read")
+def queue(slug: str, number: int) -> ResponseReturnValue:
+    """The judge's own films of a round."""
+    round_ = queries.round_for(session, current_user, slug, number) or abort(404)
+    found = queries.queue_of(session, current_user, round_, secret=current_app.config["SECRET_KEY"])
+    return render_template(
+        "scoring/queue.html",
+        contest=round_.contest,
+        round=round_,
+        queue=found,
+        deferred=[item for item in found.to_watch if item.state is AssignmentState.DEFERRED],
+        minutes_done=queries.minutes_of(found.done),
+        minutes_left=queries.minutes_of(found.to_watch),
+        now=now(),
+    )

@@ -1,0 +1,26 @@
+// Keeps the weighted total of a scorecard in step with what is typed; a dash until every criterion has its score.
+export function totalOf(weights, levels) {
+  let sum = 0;
+  for (const [name, weight] of Object.entries(weights)) {
+    const level = levels[name];
+    if (level === undefined || level === "" || Number.isNaN(Number(level))) return null;
+    sum += weight * Math.round(Number(level) * 100);
+  }
+  return Math.floor((sum + 50) / 100) / 100;
+}
+
+function follow(output) {
+  const form = output.closest("form");
+  const weights = JSON.parse(output.dataset.weights);
+
+  function show() {
+    const total = totalOf(weights, Object.fromEntries(new FormData(form)));
+    output.textContent = total === null ? "–" : String(total);
+  }
+
+  form.addEventListener("input", show);
+  form.addEventListener("laurel:level", show, true);
+  show();
+}
+
+for (const output of document.querySelectorAll("output[data-weights]")) follow(output);
