@@ -36,7 +36,7 @@ def aim(task: Task, least: int) -> Aim:
     best, others = best_parts(task.seats)
     asked = task.seats.need > 0
     locked = _locked_sums(task.seats)
-    high = int((best + locked)[asked].min(initial=0))
+    high = int((best + locked)[asked].min()) if asked.any() else 0
     low = min(least, high)
     found = _aimed(task, high, others, locked)
     if found is not None:

@@ -32,6 +32,7 @@ class Fitting:
     """A changeable set of pairs within `seats`, with what is left of every limit.
 
     sums and least: film sums and the sums they should not fall below. anchored: pairs that should stay.
+    tolls: scaled prices per tenth of a minute and judge, which tell the exchanges worth trying.
     """
 
     seats: Seats
@@ -44,6 +45,8 @@ class Fitting:
     sums: Ints
     counts: Ints | None
     anchored: Flags | None = None
+    tolls: Ints | None = None
+    shift: int = 0
 
     @classmethod
     def of(
@@ -107,15 +110,24 @@ class Fitting:
         return fits
 
     def loss(self, films: Places, judges: Places) -> Ints:
-        """Return what moving each film from its judge to every other judge loses.
+        """Return what moving each film from its judge to every other judge loses, films x judges.
 
         A film that would fall below its least sum weighs more than any affinity.
         """
         worth = self.seats.worth[films].astype(np.int64)
-        lost: Ints = self.seats.worth[films, judges].astype(np.int64)[:, None] - worth
+        lost = self.seats.worth[films, judges].astype(np.int64)[:, None] - worth
+        return lost + self._burden(films, judges, lost)
+
+    def loss_of(self, films: Places, judges: Places, other: int) -> Ints:
+        """Return what moving each film from its judge to this other one loses."""
+        lost: Ints = self.seats.worth[films, judges].astype(np.int64) - self.seats.worth[films, other]
+        return lost + self._burden(films, judges, lost[:, None])[:, 0]
+
+    def _burden(self, films: Places, judges: Places, lost: Ints) -> Ints:
+        """Return what falls below the films' least sums, and what stays put, cost beside affinity."""
         fall = np.maximum(self.least[films] - self.sums[films], 0)[:, None]
         after = np.maximum(self.least[films, None] - self.sums[films, None] + lost, 0)
-        lost = lost + (after - fall) * HARD
+        burden: Ints = (after - fall) * HARD
         if self.anchored is not None:
-            lost = lost + (self.anchored[films, judges] * ANCHOR)[:, None]
-        return lost
+            burden = burden + (self.anchored[films, judges] * ANCHOR)[:, None]
+        return burden

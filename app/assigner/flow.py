@@ -31,6 +31,12 @@ class Steps:
     room: Ints
     cost: Ints
 
+    def spent(self, above: Ints) -> int:
+        """Return the cost of these loads above the lower bounds."""
+        before = np.cumsum(self.room, axis=0) - self.room
+        used = np.clip(above[None, :] - before, 0, self.room)
+        return int((used.sum(axis=1) * self.cost).sum())
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Bins:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from app.assigner.arrays import Flags, Ints
-from app.assigner.fitting import ANCHOR, DEEP, FAR, Fitting
+from app.assigner.fitting import DEEP, FAR, Fitting
 
 ROUNDS = 6
 
@@ -37,6 +37,51 @@ def improve(state: Fitting) -> None:
         moved = sum(_retry(state, int(films[at]), int(judges[at]), int(best[at])) for at in order)
         if not moved:
             return
+
+
+def exchange(state: Fitting, tries: int) -> None:
+    """Try the most promising moves that lack minutes, each with one film moved on to make room."""
+    films, judges = (side.astype(np.int64) for side in state.pairs())
+    best, promise = np.zeros(films.size, np.int64), np.zeros(films.size, np.int64)
+    for start in range(0, films.size, 8192):
+        part = slice(start, start + 8192)
+        value = _promise(state, films[part], judges[part])
+        best[part] = value.argmax(axis=1)
+        promise[part] = value.max(axis=1)
+    for at in np.argsort(-promise, kind="stable")[:tries].tolist():
+        if promise[at] > -FAR:
+            _try_exchange(state, int(films[at]), int(judges[at]), int(best[at]))
+
+
+def _promise(state: Fitting, films: Ints, judges: Ints) -> Ints:
+    """Return, scaled, what moving a film to every other judge gains after the price of its minutes."""
+    gain = -state.loss(films, judges) << state.shift
+    if state.tolls is not None:
+        toll = state.tolls[judges][:, None] - state.tolls[None, :]
+        gain = gain + toll * state.clock.tenths[films][:, None]
+    allowed = (state.seats.worth[films] >= 0) & ~state.held[films]
+    value: Ints = np.where(allowed, gain, -FAR)
+    return value
+
+
+def _try_exchange(state: Fitting, film: int, judge: int, host: int) -> bool:
+    """Move a film to a judge who hands another film on, if both together gain."""
+    if not state.held[film, judge] or state.held[film, host]:
+        return False
+    lost = int(state.loss(np.array([film]), np.array([judge]))[0, host])
+    state.take(film, judge)
+    found = _best_chain(state, film, host)
+    if found is not None:
+        _, moved, _, other = found
+        lost += int(state.loss(np.array([moved]), np.array([host]))[0, other])
+        stays = state.load[judge] + (other == judge) >= state.seats.lo[judge]
+        if lost < 0 and stays:
+            state.take(moved, host)
+            state.give(moved, other)
+            state.give(film, host)
+            return True
+    state.give(film, judge)
+    return False
 
 
 def _best_moves(state: Fitting, films: Ints, judges: Ints) -> tuple[Ints, Ints]:
@@ -113,12 +158,8 @@ def _best_swap(
     if not places.size:
         return None
     there, back = hosts[places], others[places]
-    lost = worth[film, judge].astype(np.int64) - worth[film, there]
-    lost = lost + worth[back, there].astype(np.int64) - worth[back, judge]
-    if state.anchored is not None:
-        lost = lost + ANCHOR * (
-            state.anchored[back, there].astype(np.int64) + int(state.anchored[film, judge])
-        )
+    lost = state.loss(np.array([film]), np.array([judge]))[0, there]
+    lost = lost + state.loss_of(back, there, judge)
     share = lost / np.minimum(relief[places], -state.spare[judge])
     at = int(share.argmin())
     return float(share[at]), film, int(back[at]), int(there[at])

@@ -7,7 +7,9 @@ from dataclasses import replace
 import numpy as np
 
 from app.assigner.arrays import Ids
+from app.assigner.fair import raised
 from app.assigner.finish import Ending, Finish
+from app.assigner.gains import Gains
 from app.assigner.genre import over_share
 from app.assigner.ground import Ground
 from app.assigner.linkage import Linkage, bonds, linkage, seated
@@ -19,7 +21,7 @@ from app.assigner.watch import Watch
 
 DUAL_ROUNDS = 25
 TUNING_ROUNDS = 30
-LINK_ROUNDS = 3
+LINK_ROUNDS = 5
 LINK_PRICE = 0.99  # linkage may cost the rest of the sum and no more
 
 
@@ -53,7 +55,7 @@ def _dual(ground: Ground, watch: Watch) -> Tuning | None:
 def _ending(ground: Ground, shape: Shape, dual: Tuning | None, watch: Watch) -> Ending:
     choices = _tuned(ground, shape, dual, watch.span(0.0, 0.7))
     watch.at("Linking the judges", 0.7)
-    linked = _linked(ground, choices[0])
+    linked = _linked(ground, shape, choices[0])
     watch.at("Fitting the plan", 0.85)
     finish = Finish(ground=ground, shape=shape, polish=linked is None)
     return finish.exact(finish.best(choices if linked is None else [linked]))
@@ -75,14 +77,12 @@ def _tuned(ground: Ground, shape: Shape, dual: Tuning | None, watch: Watch) -> l
     return tuning.choices()
 
 
-def _linked(ground: Ground, choice: Choice) -> Choice | None:
+def _linked(ground: Ground, shape: Shape, choice: Choice) -> Choice | None:
     """Return a choice that links the judges better at a small price, or None where that is not needed."""
-    if ground.rules.objective != "plan":
+    first = _linkage(ground, choice)
+    if ground.rules.objective != "plan" or not first.is_needed():
         return None
-    found = _linkage(ground, choice)
-    if not found.is_needed():
-        return None
-    least, better = LINK_PRICE * choice.worth, None
+    least, found, closest, better = LINK_PRICE * choice.worth, first, first, None
     for _ in range(LINK_ROUNDS):
         films, judges = _with_locks(ground, choice)
         gains = replace(
@@ -90,11 +90,22 @@ def _linked(ground: Ground, choice: Choice) -> Choice | None:
             bonds=bonds(found, ground.review_gain(choice.gains)),
             seated=seated(films, judges, ground.seats.instance),
         )
-        choice = best(choice.task, gains)
-        found, before = _linkage(ground, choice), found
-        if choice.worth >= least and _is_closer(found, before):
-            better = choice
+        choice = best(choice.task, _lifted(shape, gains, choice))
+        found = _linkage(ground, choice)
+        if choice.worth >= least and _is_closer(found, closest) and not _misses(shape, choice):
+            better, closest = choice, found
     return better
+
+
+def _lifted(shape: Shape, gains: Gains, choice: Choice) -> Gains:
+    """Raise the weights of films that the last bonus pushed below their aim."""
+    if not _misses(shape, choice):
+        return gains
+    return replace(gains, weights=raised(gains.weights, shape.below(choice)))
+
+
+def _misses(shape: Shape, choice: Choice) -> bool:
+    return shape.sums is not None and bool(shape.below(choice).any())
 
 
 def _is_closer(found: Linkage, before: Linkage) -> bool:

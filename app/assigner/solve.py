@@ -10,6 +10,7 @@ from app.assigner.certificate import certificate
 from app.assigner.gains import Gains, scale
 from app.assigner.ground import Ground
 from app.assigner.instance import Instance
+from app.assigner.minute_repair import refilled, released
 from app.assigner.outcome import Outcome
 from app.assigner.pipeline import pursue
 from app.assigner.plan import Plan
@@ -61,6 +62,14 @@ def _repaired(base: Choice, rules: Rules, tie: TieBreak) -> tuple[Seats, Outcome
     instance = base.task.seats.instance
     rules.watch.at("Keeping what can stay", 0.15)
     kept = kept_pairs(instance, base.task, tie)
+    if rules.holds_minutes(instance):
+        kept = released(instance, kept)
     seats, outcome = _pursued(greatest(open_seats(instance, kept), tie), rules, tie)
     bound = base.worth + base.task.seats.locked_worth() - seats.locked_worth()
-    return seats, replace(outcome, bound=max(bound, outcome.worth()))
+    outcome = replace(outcome, bound=bound)
+    if not rules.holds_minutes(instance) or rules.max_genre_share is not None:
+        return seats, outcome
+    more = refilled(base.task.seats, kept, outcome)
+    return (
+        (seats, outcome) if more is None else (base.task.seats, replace(more, bound=base.worth, choice=base))
+    )

@@ -20,8 +20,9 @@ from app.assigner.task import Choice, Task, best
 from app.assigner.watch import Watch
 
 KEPT = 4  # the best choices that are kept to be repaired
-AIM = 0.002  # the first step aims this share of the bound below it
-PATIENCE = 4  # rounds without a better bound before the steps are halved
+MISSING_COST = 16  # what a unit below a film's aim costs when choices are compared
+SHORTER = 0.7  # after a round without a better bound
+INERTIA = 0.7  # share of the last direction that is kept: minutes go back and forth less
 
 Below = Callable[[Choice], Ints]
 
@@ -31,7 +32,8 @@ class Tuning:
     """The state of one tuning run.
 
     `below` says by how much each film misses its aim. pure: nothing but tolls changes the gains, so each
-    solve bounds the sum of every plan that holds the minutes.
+    solve bounds the sum of every plan that holds the minutes. reach: how far below its bound the first step
+    aims. Steps leave from the tolls of the best bound (`anchor`) and keep some of their direction (`drift`).
     """
 
     task: Task
@@ -41,14 +43,18 @@ class Tuning:
     pure: bool = True
     bound: int | None = None
     tolls: NDArray[np.float64] = field(init=False)
-    ranked: list[tuple[tuple[int, int, int], Choice]] = field(default_factory=list)
-    stale: int = 0
+    drift: NDArray[np.float64] = field(init=False)
+    anchor: NDArray[np.float64] = field(init=False)
+    ranked: list[tuple[float, Choice]] = field(default_factory=list)
     length: float = 1.0
+    reach: float = 0.005
 
     def __post_init__(self) -> None:
         self.tolls = np.zeros(self.task.seats.judges)
+        self.drift = np.zeros(self.task.seats.judges)
         if self.gains.tolls is not None:
             self.tolls = self.gains.tolls / float(1 << self.gains.shift)
+        self.anchor = self.tolls
 
     def run(self, rounds: int, watch: Watch) -> None:
         """Solve up to `rounds` times; stop once nothing is left to improve."""
@@ -78,15 +84,20 @@ class Tuning:
             slope = self.clock.used(choice.films, choice.judges) - self.clock.budget
             over = int(np.maximum(slope, 0).sum())
         missing = self.below(choice) if self.below is not None else np.zeros(0, np.int64)
-        self._rank((over, int(missing.sum()), -choice.worth), choice)
+        self._rank(choice, over, int(missing.sum()))
         if missing.any():
             self.gains = replace(self.gains, weights=raised(self.gains.weights, missing))
+            self.bound = None  # other weights, another scale
         done = not missing.any()
         if slope is not None:
             done = self._step(choice, slope) and done
         return done
 
-    def _rank(self, merit: tuple[int, int, int], choice: Choice) -> None:
+    def _rank(self, choice: Choice, over: int, missing: int) -> None:
+        """Keep the choices from which the best plans may be expected once their minutes are mended."""
+        merit = MISSING_COST * missing + 2 * float(self.tolls.max(initial=0.0)) * over - choice.worth
+        if any(merit == known for known, _ in self.ranked):
+            return
         self.ranked.append((merit, choice))
         self.ranked.sort(key=lambda entry: entry[0])
         del self.ranked[KEPT:]
@@ -95,17 +106,17 @@ class Tuning:
         """Move the tolls along the overspent minutes; return whether nothing can get better."""
         dual = self._dual(choice)
         if self.bound is None or dual < self.bound:
-            self.bound, self.stale = dual, 0
+            self.bound, self.anchor = dual, self.tolls
         else:
-            self.stale += 1
+            self.length, self.tolls = self.length * SHORTER, self.anchor
         held = bool((slope <= 0).all())
-        slope = np.where((slope < 0) & (self.tolls <= 0), 0, slope)
-        norm = float((slope.astype(np.float64) ** 2).sum())
+        push = np.where((slope < 0) & (self.tolls <= 0), 0, slope)
+        self.drift = push + INERTIA * self.drift
+        norm = float((self.drift**2).sum())
         if norm == 0 or (held and (not self.pure or dual <= choice.worth)):
             return held
-        if self.stale >= PATIENCE:
-            self.length, self.stale = self.length / 2, 0
-        self.tolls = np.maximum(self.tolls + self.length * max(dual * AIM, 1.0) * slope / norm, 0.0)
+        step = self.length * max(abs(dual) * self.reach, 1.0) / norm
+        self.tolls = np.maximum(self.tolls + step * self.drift, 0.0)
         return False
 
     def _dual(self, choice: Choice) -> int:
@@ -113,4 +124,7 @@ class Tuning:
         assert self.clock is not None
         assert self.gains.tolls is not None
         value = int(choice.gain[choice.chosen].sum()) + int((self.gains.tolls * self.clock.budget).sum())
+        if self.task.steps is not None:
+            load = np.bincount(choice.judges, minlength=self.clock.budget.size)
+            value -= self.task.steps.spent(load - self.task.seats.lo)
         return value >> self.gains.shift
