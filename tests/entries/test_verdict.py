@@ -1,0 +1,109 @@
+"""A film that turns out to be none: its entrant is told, the text stays, an earlier good film comes back."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.db import Database
+from app.entries.models import Entry, EntryState
+from app.entries.operations.submitting import submit_entry
+from app.entries.operations.verdict import film_was_rejected
+from app.entries.operations.writing import attach_film
+from app.entries.queries import latest_revision
+from app.films.models import Film, FilmState
+from app.films.operations.path import check_again, reject
+from app.mail.models import Message
+from app.uploads.spool import open_spool
+from config import Settings
+from tests.entries.factories import EARLY, arrived_upload, closing_contest, full_draft
+from tests.films.factories import work_on
+
+
+def submitted(session: Session) -> Entry:
+    entry = full_draft(session, closing_contest(session))
+    submit_entry(session, entry, by=entry.entrant, at=EARLY)
+    return entry
+
+
+def film_of(entry: Entry) -> Film:
+    assert entry.film is not None
+    return entry.film
+
+
+def test_a_rejected_film_leaves_the_text_and_the_submission(session: Session) -> None:
+    entry = submitted(session)
+    film = film_of(entry)
+    reject(session, film.id, problem="not_a_film", params={})
+
+    told = film_was_rejected(session, film.id)
+
+    assert told is not None
+    assert (told.id, told.state, told.title_zh, told.film_id) == (
+        entry.id,
+        EntryState.SUBMITTED,
+        "制灯人",
+        film.id,
+    )
+
+
+def test_a_broken_replacement_gives_the_earlier_film_back(session: Session) -> None:
+    entry = submitted(session)
+    good = film_of(entry)
+    good.state, good.proxy_key, good.sha256 = FilmState.READY, "proxy", "a" * 64
+    attach_film(session, entry, arrived_upload(session, entry), by=entry.entrant, at=EARLY)
+    broken = film_of(entry)
+    reject(session, broken.id, problem="not_a_film", params={})
+
+    film_was_rejected(session, broken.id)
+
+    last = latest_revision(session, entry.id)
+    assert last is not None
+    assert (entry.film_id, last.film_id, last.number) == (good.id, good.id, 3)
+    assert last.body["film"]["sha256"] == "a" * 64
+
+
+def test_the_rejection_of_a_film_that_was_replaced_concerns_nobody(session: Session) -> None:
+    entry = submitted(session)
+    old = film_of(entry)
+    attach_film(session, entry, arrived_upload(session, entry), by=entry.entrant, at=EARLY)
+    reject(session, old.id, problem="not_a_film", params={})
+
+    assert film_was_rejected(session, old.id) is None
+
+
+def test_the_outcome_of_a_film_is_settled_once(session: Session) -> None:
+    film = film_of(submitted(session))
+
+    first = reject(session, film.id, problem="not_a_film", params={})
+    second = reject(session, film.id, problem="too_long", params={})
+
+    session.refresh(film)
+    assert (first, second, film.problem) == (True, False, "not_a_film")
+
+
+def test_only_a_check_that_broke_off_is_repeated(session: Session) -> None:
+    film = film_of(submitted(session))
+
+    with pytest.raises(Exception, match="reload the page"):
+        check_again(session, film)
+
+
+@pytest.mark.parametrize("locale", ["en", "zh"])
+def test_the_entrant_of_a_rejected_film_is_written_to(
+    session: Session, database: Database, settings: Settings, locale: str
+) -> None:
+    entry = submitted(session)
+    entry.entrant.locale = locale
+    film = film_of(entry)
+    open_spool(settings).path(film.upload_key).write_bytes(b"only words")
+    session.commit()
+
+    work_on(database, settings, film)
+
+    with database.reading() as reading:
+        mail = reading.query(Message).one()
+    assert mail.recipient == entry.entrant.email
+    assert f"http://localhost/entries/{entry.code}" in mail.body
+    assert entry.code in mail.body
+    assert "制灯人" in mail.body if locale == "zh" else "The Lantern Maker" in mail.body
