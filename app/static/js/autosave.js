@@ -1,21 +1,24 @@
 // Saves a scorecard as it is filled, names the revision it began from, and keeps a copy here until the server has it.
 const PAUSE = 500;
 const RETRY = [1000, 3000, 8000, 20_000];
-const LEFT_OUT = new Set(["csrf_token", "revision"]);
+const LEFT_OUT = ["csrf_token", "revision"];
+const UNSAVED_KINDS = new Set(["submit", "button", "file", "fieldset", "output"]);
+// Stands between the values of one name, such as the ticked boxes of a list.
+const SEVERAL = "\u001f";
 
 function valuesOf(form) {
   const values = {};
-  for (const field of form.elements) {
-    if (!field.name || LEFT_OUT.has(field.name) || field.type === "submit") continue;
-    if (field.type === "radio") values[field.name] ??= "";
-    if ((field.type !== "radio" && field.type !== "checkbox") || field.checked) values[field.name] = field.value;
+  for (const { name, type } of form.elements) if (name && !UNSAVED_KINDS.has(type)) values[name] = "";
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value === "string") values[name] = values[name] ? values[name] + SEVERAL + value : value;
   }
+  for (const name of LEFT_OUT) delete values[name];
   return values;
 }
 
 function setField(form, name, value) {
   for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
-    if (field.type === "radio" || field.type === "checkbox") field.checked = field.value === value;
+    if (field.type === "radio" || field.type === "checkbox") field.checked = value.split(SEVERAL).includes(field.value);
     else field.value = value;
   }
   form.querySelector(`[id="${CSS.escape(name)}"]`)?.dispatchEvent(new Event("laurel:level"));
