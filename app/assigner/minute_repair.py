@@ -1,4 +1,4 @@
-"""Repairs under minutes: lets go of what no longer fits a budget, and moves kept reviews only to fill seats."""
+"""Repairs under minutes: lets go of what exceeds a budget, and moves kept reviews only to fill seats."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from app.assigner.arrays import Flags
+from app.assigner.arrays import Flags, Ids
 from app.assigner.fitting import Fitting
 from app.assigner.instance import Instance
 from app.assigner.moves import fill
@@ -38,14 +38,14 @@ def refilled(seats: Seats, kept: Flags, outcome: Outcome) -> Outcome | None:
     seats: the whole open problem, in which the kept pairs are ordinary pairs that cost much to move.
     """
     open_kept = kept if seats.instance.done is None else kept & ~seats.instance.done
-    films, judges = np.nonzero(open_kept)
-    films = np.concatenate([films.astype(np.int32), outcome.films])
-    judges = np.concatenate([judges.astype(np.int32), outcome.judges])
+    rows, columns = np.nonzero(open_kept)
+    films: Ids = np.concatenate([rows, outcome.films]).astype(np.int32)
+    judges: Ids = np.concatenate([columns, outcome.judges]).astype(np.int32)
     nothing = np.zeros(seats.films, np.int64)
     state = Fitting.of(seats, Clock.of(seats), (films, judges), None, nothing)
     state.anchored = open_kept
     fill(state)
-    more, columns = state.pairs()
+    more, judges = state.pairs()
     if more.size == films.size:
         return None
-    return replace(outcome, films=more, judges=columns, proven=False)
+    return replace(outcome, films=more, judges=judges, proven=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import resource
 import sys
@@ -14,6 +15,13 @@ import click
 
 if TYPE_CHECKING:
     from app.assigner.instance import Instance
+
+
+def _place(_context: click.Context, _option: click.Parameter, out: Path) -> Path:
+    """Refuse a place that could not take the file, before any work is done."""
+    if not out.parent.is_dir():
+        raise click.BadParameter(f"the folder {str(out.parent)!r} does not exist.")
+    return out
 
 
 @click.group()
@@ -28,6 +36,7 @@ def command() -> None:
     required=True,
     metavar="OUT.json",
     type=click.Path(dir_okay=False, path_type=Path),
+    callback=_place,
     help="The plan.",
 )
 @click.option(
@@ -52,17 +61,17 @@ def command() -> None:
     "--repair", is_flag=True, help="Remove as few pairs of current as can be, then decide by the sum."
 )
 @click.pass_context
-def solve(ctx: click.Context, source: Path, out: Path, **options: Any) -> None:
+def solve(ctx: click.Context, /, source: Path, out: Path, **options: Any) -> None:
     """Assign the films of IN.npz to judges and write the plan to OUT.json.
 
     Arrays: A (films x judges, -1 = forbidden), demand, lo, hi; optional mins with budget_minutes, genre,
     current, done, dropped, film_ids, judge_ids. Seats that nothing can fill are no error: the plan says so.
     """
-    started = time.perf_counter()
     from app.assigner.arrays import InstanceError
     from app.assigner.files import plan_values, read_instance
     from app.assigner.solve import solve as solved
 
+    started = time.perf_counter()
     try:
         instance, notices = read_instance(source)
     except InstanceError as error:
@@ -87,6 +96,8 @@ def _check(ctx: click.Context, instance: Instance, options: dict[str, Any]) -> N
         (options["max_genre_share"] is not None, "genre", "--max-genre-share"),
         (options["repair"], "current", "--repair"),
     )
+    if options["max_genre_share"] is not None and math.isnan(options["max_genre_share"]):
+        raise click.UsageError("--max-genre-share must be above 0 and at most 1.", ctx)
     for wanted, array, option in wants:
         if wanted and getattr(instance, array) is None:
             raise click.UsageError(f"{option} needs the array {array}, which the file does not have.", ctx)
