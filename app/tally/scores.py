@@ -63,8 +63,11 @@ def from_rows(rows: Iterable[Row]) -> Scores:
 def canonical(scores: Scores) -> Scores:
     """Return the same scores with sorted keys and rows sorted by film, judge and criterion.
 
-    Raises DuplicateScoreError with row positions in `scores`, ValueError for a key listed twice.
+    Raises DuplicateScoreError with row positions in `scores`, ValueError for a key listed twice or a
+    negative score.
     """
+    if int(scores.hundredths.min(initial=MISSING)) < MISSING:
+        raise ValueError("A score must not be negative.")
     films, film = _sorted_keys(scores.films, scores.film)
     judges, judge = _sorted_keys(scores.judges, scores.judge)
     criteria, criterion = _sorted_keys(scores.criteria, scores.criterion)

@@ -73,3 +73,8 @@ def test_key_listed_twice_is_refused() -> None:
 
     with pytest.raises(ValueError, match="listed twice"):
         canonical(Scores(("a", "a"), (), (), nobody, nobody, nobody, nobody))
+
+
+def test_negative_score_is_refused() -> None:
+    with pytest.raises(ValueError, match="must not be negative"):
+        from_rows([("a", "j", "s", -100)])
