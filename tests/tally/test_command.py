@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from app.commands.tally import command
+from app.commands.tally import METHODS, command
+from app.tally import rules
 from tests.tally.simulated import Design, simulated
 
 HEADER = "film,judge,criterion,score\n"
@@ -78,6 +79,10 @@ def test_written_file_has_the_documented_shape(tmp_path: Path) -> None:
         ],
         "notices": ["Reviews left out because a criterion has no score: 1."],
     }
+
+
+def test_command_offers_every_method_of_the_engine() -> None:
+    assert METHODS == rules.METHODS
 
 
 def test_shuffled_rows_and_other_line_ends_give_the_same_digests(tmp_path: Path) -> None:
