@@ -23,13 +23,20 @@ def certificate(choice: Choice, tie: TieBreak) -> Ints:
     """
     solved = _plain(choice)
     if choice.task.dense:
-        return prices(exchange(solved))[: solved.lo.size]
+        return _closed(prices(exchange(solved))[: solved.lo.size], choice)
     gains = Gains(seats=choice.task.seats, tie=replace(tie, bits=0), shift=0)
     while True:
         films, judges = improving(solved, gains)
         if not films.size:
-            return prices(exchange(solved))[: solved.lo.size]
+            return _closed(prices(exchange(solved))[: solved.lo.size], choice)
         solved = _widened(solved, films, judges, choice)
+
+
+def _closed(price: Ints, choice: Choice) -> Ints:
+    """Price judges without any room below everybody: their pairs were never looked at."""
+    instance = choice.task.seats.instance
+    lowest = -int(instance.affinity.max(initial=0)) - int(np.abs(price).max(initial=0))
+    return np.where(instance.most == 0, lowest, price)
 
 
 def _plain(choice: Choice) -> Solved:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.assigner.arrays import Flags, Ids, Ints
+from app.assigner.arrays import Ids, Ints
 from app.assigner.exact import SMALL_PAIRS, Programme
 from app.assigner.fair import film_sums
 from app.assigner.fitting import Fitting
@@ -35,14 +35,10 @@ class Ending:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Finish:
-    """What is left to do on choices of one shape.
-
-    anchored: pairs that should stay. polish: improve freely.
-    """
+    """What is left to do on choices of one shape. polish: improve the sum freely."""
 
     ground: Ground
     shape: Shape
-    anchored: Flags | None = None
     polish: bool = True
 
     def best(self, choices: list[Choice]) -> Ending:
@@ -52,8 +48,9 @@ class Finish:
     def exact(self, ending: Ending) -> Ending:
         """Return the integer programme's answer where the round is small and that is no worse."""
         task, rules = self.shape.task, self.ground.rules
-        hard = self.ground.clock is not None or ending.merit[3] > 0
-        if not hard or rules.objective == "plan" or self.shape.caps is not None or self.anchored is not None:
+        short = ending.merit[1] > self.ground.base.task.unfilled
+        hard = short or (rules.objective != "plan" and (self.ground.clock is not None or ending.merit[3] > 0))
+        if not hard or self.shape.caps is not None:
             return ending
         if task.pool.size > SMALL_PAIRS or not task.dense:
             return ending
@@ -70,7 +67,6 @@ class Finish:
         state = Fitting.of(
             self._seats(choice), clock, (choice.films, choice.judges), self.shape.caps, self._least()
         )
-        state.anchored = self.anchored
         state.tolls, state.shift = choice.gains.tolls, choice.gains.shift
         fit(state)
         fill(state)
