@@ -12,6 +12,7 @@ import click
 COMMANDS = {
     "run": "Start Laurel on this machine and keep it running.",
     "create-organizer": "Print a one-time link for a new organizer.",
+    "assign": "Run the assignment engine on a file.",
     "doctor": "Check the configuration, the services and, with --data, the stored data.",
     "migrate": "Bring the database to the newest shape.",
     "tally": "Run the tally engine on a file of scores.",

@@ -48,13 +48,21 @@ def worker_programs(settings: Settings, environment: Mapping[str, str]) -> list[
 
 def environment_of(settings: Settings, port: int, redis_url: str) -> dict[str, str]:
     """Say in variables what the programs must agree on; they read the rest as we did."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
     return {
         "LAUREL_DATA": str(settings.data_dir),
         "LAUREL_HOST": settings.host,
         "LAUREL_PORT": str(port),
-        "LAUREL_BASE_URL": os.environ.get("LAUREL_BASE_URL", f"http://{settings.host}:{port}"),
+        "LAUREL_BASE_URL": os.environ.get("LAUREL_BASE_URL", f"http://{host}:{port}"),
+        "DATABASE_URL": _absolute(settings.database_url),
         "REDIS_URL": redis_url,
     }
+
+
+def _absolute(database_url: str) -> str:
+    """Name an SQLite file so that programs in another working folder find it too."""
+    kind, _, path = database_url.partition(":///")
+    return f"{kind}:///{Path(path).absolute()}" if kind == "sqlite" else database_url
 
 
 def answers(host: str, port: int) -> bool:

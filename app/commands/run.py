@@ -60,6 +60,7 @@ class Run:
         self.status = status
         self.supervisor = supervisor
         self.environment: dict[str, str] = {}
+        self.complained: set[str] = set()
 
     def until(self, stop: StopRequest) -> None:
         """Start, say where the pages are, carry the demo at the first start, and tend the programs."""
@@ -73,6 +74,7 @@ class Run:
         while not stop.asked():
             if self.supervisor.tend():
                 self._tell()
+            self._complain()
             if demo is not None and demo.poll() is not None:
                 self._end_demo(demo.returncode)
                 demo = None
@@ -136,6 +138,13 @@ class Run:
             self.folder.mark_demo("carried")
         else:
             sys.stderr.write("The demo contest was not finished; the next start carries it again.\n")
+
+    def _complain(self) -> None:
+        """Say once of each program that keeps stopping, and again when it stops after a steady time."""
+        ailing = self.supervisor.ailing
+        for name in ailing.keys() - self.complained:
+            sys.stderr.write(f"{ailing[name]}\n")
+        self.complained = set(ailing)
 
     def _tell(self) -> None:
         self.status.programs = self.supervisor.pids

@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -17,12 +17,13 @@ from typing import Self
 from app.commands import processes
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 60.0
+START_SECONDS = 120.0
 STOP_SECONDS = 2.5
 LAST_STOP_SECONDS = 1.0
 # A program that ran this long is restarted at once when it dies; one that keeps dying waits ever longer.
 STEADY_SECONDS = 20.0
 LONGEST_WAIT_SECONDS = 30.0
+FAILURES_TO_MENTION = 3
 LARGEST_LOG_BYTES = 10 * 1024 * 1024
 
 
@@ -63,12 +64,16 @@ class Child:
     process: subprocess.Popen[bytes]
     started: float
     failures: int = 0
-    restart_at: float | None = field(default=None)
+    restart_at: float | None = None
+
+    def is_steady(self) -> bool:
+        """Whether the process has run long enough to be trusted again."""
+        return time.monotonic() - self.started > STEADY_SECONDS
 
 
 def wait_before_restart(failures: int) -> float:
-    """Say how many seconds a program rests that has died this often in a row without ever being steady."""
-    return min(LONGEST_WAIT_SECONDS, 0.25 * 2**failures) if failures else 0.0
+    """Say how many seconds a program rests that has died this often in a row; the first time it does not."""
+    return min(LONGEST_WAIT_SECONDS, 0.25 * 2 ** (failures - 1)) if failures > 1 else 0.0
 
 
 class Supervisor:
@@ -105,6 +110,15 @@ class Supervisor:
     def pids(self) -> dict[str, int]:
         """Name every program's present process."""
         return {child.program.name: child.process.pid for child in self.children}
+
+    @property
+    def ailing(self) -> dict[str, str]:
+        """Say of every program that keeps dying what its log says last."""
+        return {
+            child.program.name: f"The {child.program.name} program keeps stopping {self._why(child.program)}"
+            for child in self.children
+            if child.failures >= FAILURES_TO_MENTION and not child.is_steady()
+        }
 
     def start(self, *programs: Program) -> None:
         """Start the programs together and return when all are ready; raises StartFailed or Interrupted."""
@@ -181,19 +195,19 @@ class Supervisor:
             if self._stopping():
                 raise Interrupted
             if child.process.poll() is not None or time.monotonic() > until:
-                raise StartFailed(self._why_not(child.program))
+                program = child.program
+                raise StartFailed(f"The {program.name} program did not start {self._why(program)}")
             time.sleep(0.05)
 
-    def _why_not(self, program: Program) -> str:
+    def _why(self, program: Program) -> str:
         log = self.log_of(program)
         lines = log.read_text(encoding="utf-8", errors="replace").split("\n")
         last = next((line.strip() for line in reversed(lines) if line.strip()), "it wrote nothing")
-        return f"The {program.name} program did not start ({last}); its log is {log}"
+        return f"({last}); its log is {log}"
 
     def _bury(self, child: Child) -> None:
         self._end(child.process)
-        steady = time.monotonic() - child.started > STEADY_SECONDS
-        child.failures = 0 if steady else child.failures + 1
+        child.failures = 1 if child.is_steady() else child.failures + 1
         child.restart_at = time.monotonic() + wait_before_restart(child.failures)
 
     def _revive(self, child: Child) -> None:

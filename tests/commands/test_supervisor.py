@@ -132,7 +132,18 @@ def test_program_that_dies_at_once_fails_the_start_and_names_its_log(
 def test_program_that_keeps_dying_rests_longer_each_time() -> None:
     waits = [wait_before_restart(failures) for failures in range(9)]
 
-    assert waits == [0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0]
+    assert waits == [0.0, 0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0]
+
+
+def test_program_that_keeps_dying_is_complained_of_with_its_last_words(
+    supervisor: Supervisor, tmp_path: Path
+) -> None:
+    supervisor.start(Program("relay", [sys.executable, "-c", "raise SystemExit('no database')"], {}))
+
+    assert eventually(lambda: supervisor.tend() and bool(supervisor.ailing))
+
+    log = tmp_path / "log" / "relay.log"
+    assert supervisor.ailing == {"relay": f"The relay program keeps stopping (no database); its log is {log}"}
 
 
 def test_dropped_program_is_gone_and_stays_gone(supervisor: Supervisor) -> None:
