@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, Request
+from flask import Blueprint, Flask, Request
 from flask_babel import Babel
 from flask_login import LoginManager
 from sqlalchemy.orm import Session
@@ -18,7 +18,7 @@ from app.db import Base, Database
 from app.uploads import policy, purposes, tokens, views
 from app.uploads.models import Upload
 from app.uploads.purposes import Purpose
-from app.web import database, gate
+from app.web import database, files, gate
 from app.web.rules import RuleBroken
 from config import Settings
 
@@ -57,9 +57,9 @@ def done(session: Session, upload: Upload, by: Any) -> None:
 FILM = Purpose(name="film", limit=LIMIT, may_begin=may_begin, may_continue=may_continue, done=done)
 
 
-def build(folder: Path) -> Flask:
-    """The application on a data folder, with its tables and two users."""
-    app = Flask("small")
+def build(folder: Path, *pages: Blueprint) -> Flask:
+    """The application on a data folder, with its tables, two users and, if given, open pages."""
+    app = Flask("small", static_folder=files.STATIC, template_folder=files.STATIC.parent.parent / "templates")
     settings = settings_at(folder)
     db = Database.at(settings.database_url)
     tables = [Base.metadata.tables[name] for name in ("user_account", "upload")]
@@ -72,9 +72,11 @@ def build(folder: Path) -> Flask:
     database.init_app(app, db)
     purposes.init_app(app, settings, [FILM])
     _know_users(app)
-    app.register_blueprint(views.bp)
+    files.init_app(app)
+    for blueprint in (views.bp, *pages):
+        app.register_blueprint(blueprint)
     app.view_functions["static"] = gate.policy("static.read")(app.view_functions["static"])
-    gate.init_app(app, {**policy.RULES, "static.read": gate.anyone})
+    gate.init_app(app, {**policy.RULES, "static.read": gate.anyone, "page.read": gate.anyone})
     return app
 
 
@@ -95,9 +97,9 @@ def _know_users(app: Flask) -> None:
         return database.session.get(User, int(number)) if number else None
 
 
-def served() -> Flask:
+def served(*pages: Blueprint) -> Flask:
     """What gunicorn runs: the data folder comes from the environment, connections are each worker's own."""
-    app = build(Path(os.environ["LAUREL_DATA"]))
+    app = build(Path(os.environ["LAUREL_DATA"]), *pages)
     app.extensions["database"].engine.dispose()
     app.extensions["uploads"] = replace(app.extensions["uploads"], read_timeout=1.0)
     return app

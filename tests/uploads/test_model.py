@@ -156,6 +156,6 @@ class UploadMachine(RuleBasedStateMachine):
 
 
 UploadMachine.TestCase.settings = settings(
-    max_examples=25, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=15, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 TestUploadModel = UploadMachine.TestCase
