@@ -134,7 +134,7 @@ class LocalStorage:
         key: str,  # noqa: ARG002 - the protocol's signature
         *,
         content_type: str,  # noqa: ARG002 - as above
-        download_name: str | None = None,  # noqa: ARG002 - as above
+        disposition: str = "inline",  # noqa: ARG002 - as above
         seconds: int = 60,  # noqa: ARG002 - as above
     ) -> None:
         """None: the application serves its own folder."""

@@ -74,9 +74,12 @@ class Storage(Protocol):
         """Lay a read-only copy at a local path that does not exist yet, for tools that need a file."""
 
     def url_for(
-        self, key: str, *, content_type: str, download_name: str | None = None, seconds: int = 60
+        self, key: str, *, content_type: str, disposition: str = "inline", seconds: int = 60
     ) -> str | None:
-        """A link that lets anyone read the file for that long, or None where the application serves it."""
+        """A link that lets anyone read the file for that long, or None where the application serves it.
+
+        The answer behind it carries this Content-Type and Content-Disposition.
+        """
 
 
 def checked(key: str) -> str:

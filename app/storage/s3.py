@@ -14,7 +14,6 @@ from botocore.exceptions import ClientError
 
 from app.storage.local import digest_of
 from app.storage.protocol import Readable, StorageDamaged, StorageMissing, Stored, checked, digest
-from app.web.ranges import disposition
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
@@ -113,17 +112,15 @@ class S3Storage:
         except ClientError as error:
             raise _missing(error, key) from error
 
-    def url_for(
-        self, key: str, *, content_type: str, download_name: str | None = None, seconds: int = 60
-    ) -> str:
-        """See Storage.url_for; the answer's type and name are part of what is signed."""
+    def url_for(self, key: str, *, content_type: str, disposition: str = "inline", seconds: int = 60) -> str:
+        """See Storage.url_for; the answer's type and disposition are part of what is signed."""
         return self._client.generate_presigned_url(
             "get_object",
             Params={
                 "Bucket": self._bucket,
                 "Key": self._name(key),
                 "ResponseContentType": content_type,
-                "ResponseContentDisposition": disposition(download_name),
+                "ResponseContentDisposition": disposition,
             },
             ExpiresIn=seconds,
         )

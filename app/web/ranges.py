@@ -39,7 +39,7 @@ class Source(Protocol):
         """A stretch of the file, ending by itself."""
 
     def url_for(
-        self, key: str, *, content_type: str, download_name: str | None = None, seconds: int = 60
+        self, key: str, *, content_type: str, disposition: str = "inline", seconds: int = 60
     ) -> str | None:
         """A short-lived link to the place itself, or None."""
 
@@ -63,7 +63,8 @@ def send_range(
     file under that name. 404 when nothing is kept under the key. What is sent is for this reader and not to
     be kept, unless the caller changes Cache-Control.
     """
-    link = source.url_for(key, content_type=content_type, download_name=download_name)
+    shown = _disposition(download_name)
+    link = source.url_for(key, content_type=content_type, disposition=shown)
     if link is not None:
         answer: AnyResponse = redirect(link, 302)
     else:
@@ -72,7 +73,7 @@ def send_range(
         except LookupError:
             abort(404)
         answer.headers["Content-Type"] = content_type
-        answer.headers["Content-Disposition"] = disposition(download_name)
+        answer.headers["Content-Disposition"] = shown
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
@@ -122,7 +123,7 @@ def _filled(source: Source, key: str, part: Part) -> Response:
     return answer
 
 
-def disposition(download_name: str | None) -> str:
+def _disposition(download_name: str | None) -> str:
     """A Content-Disposition: shown in the page, or saved under a name of any script (RFC 6266)."""
     if download_name is None:
         return "inline"
