@@ -1,5 +1,6 @@
 // Adds the reader's own time to a moment that is written in the contest's zone.
-const language = document.documentElement.lang;
+// Day before month, as the server writes it.
+const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
 
 const wallClock = (moment, timeZone) =>
   new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short", timeStyle: "short", hourCycle: "h23" }).format(moment);
@@ -16,5 +17,7 @@ export default function showOwnTime(element) {
   const here = wallClock(moment);
   if (there === here) return;
   const sameDay = there.slice(0, 10) === here.slice(0, 10);
-  element.append(` (${element.dataset.yours.replace("{time}", ownTime(moment, sameDay))})`);
+  const words = element.dataset.yours.replace("{time}", ownTime(moment, sameDay));
+  if (element.closest("table")) element.title = words;
+  else element.append(` (${words})`);
 }
