@@ -64,6 +64,7 @@ class CreditForm(Row):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.role.choices = [(code, gettext(words)) for code, words in CREDIT_ROLES.items()]
+        self.role.data = self.role.data or next(iter(CREDIT_ROLES))
 
     def validate_name_en(self, field: StringField) -> None:
         """A written line needs a name in one script or both."""

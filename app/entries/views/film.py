@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.entries.operations.content import missing_parts
 from app.entries.views.organizer import entry_or_404 as organized_or_404
 from app.entries.views.own import entry_or_404, film_matters
 from app.entries.views.words import check_matters
@@ -21,7 +22,8 @@ bp = Blueprint("entry_film", __name__)
 def state(code: str) -> ResponseReturnValue:
     """The film's section of the page, which asks again while the film is being checked."""
     found = entry_or_404(code)
-    return render_template("entries/_film.html", entry=found, **film_matters(found))
+    missing = missing_parts(found)
+    return render_template("entries/_film_update.html", entry=found, missing=missing, **film_matters(found))
 
 
 @bp.get("/entries/<code>/film")

@@ -17,7 +17,6 @@ from app.entries.operations.purpose import film_limit
 from app.entries.operations.withdrawing import can_leave
 from app.entries.views.words import check_matters, content_words
 from app.mail.operations import write
-from app.uploads.queries import open_for
 from app.web.addresses import public_url
 from app.web.database import session
 from app.web.language import local
@@ -31,10 +30,11 @@ def entry_or_404(code: str) -> Entry:
 
 def film_matters(entry: Entry) -> dict[str, Any]:
     """What the film's section of a page shows."""
+    settings = current_app.config["SETTINGS"]
     return {
         **check_matters(entry),
-        "film_limit": film_limit(entry, current_app.config["SETTINGS"]),
-        "unfinished": open_for(session, entry.entrant_id, "film", entry.code),
+        "film_limit": film_limit(entry, settings),
+        "bytes_url": settings.bytes_url,
         "may_write": is_writable(session, entry, at=now()),
     }
 
