@@ -28,6 +28,14 @@ from app.home import policy as home_policy
 from app.home.views import member, navigation
 from app.home.views import organizer as desk
 from app.home.views import public as home
+from app.publication import policy as publication_policy
+from app.publication.views import organizer as announcements
+from app.publication.views import public as winners
+from app.results import policy as results_policy
+from app.results.views import exports, notices, tally
+from app.scoring import policy as scoring_policy
+from app.scoring.views import judge, review
+from app.scoring.views import organizer as progress
 from app.storage import open_storage
 from app.uploads import policy as uploads_policy
 from app.uploads import purposes
@@ -52,6 +60,13 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     panel.bp,
     conflicts.bp,
     plans.bp,
+    judge.bp,
+    review.bp,
+    progress.bp,
+    tally.bp,
+    exports.bp,
+    announcements.bp,
+    winners.bp,
 )
 RULES: dict[str, Rule] = {
     "static.read": anyone,
@@ -61,6 +76,9 @@ RULES: dict[str, Rule] = {
     **uploads_policy.RULES,
     **entries_policy.RULES,
     **assignments_policy.RULES,
+    **scoring_policy.RULES,
+    **results_policy.RULES,
+    **publication_policy.RULES,
 }
 
 
@@ -79,7 +97,7 @@ def create_app(settings: Settings, *, db: Database | None = None) -> Flask:
     purposes.init_app(app, settings, [film_purpose(settings)])
     security.init_app(app, settings)
     limits.init_app(app, settings)
-    for part in (language, files, errors, numbers, navigation):
+    for part in (language, files, errors, numbers, notices, navigation):
         part.init_app(app)
     app.context_processor(lambda: {"now": now})
     CSRFProtect(app).exempt(uploads.bp)  # the protocol has its own guard: origin and a header of its own

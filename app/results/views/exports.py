@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC
 
-from flask import Blueprint, Response, abort, render_template, stream_with_context
+from flask import Blueprint, Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
+from app.contests.models import Contest
 from app.contests.views.organizer import contest_or_404
-from app.db import now
+from app.db import Database, now
 from app.results.queries.tables import TABLES
-from app.web.database import session
+from app.web.database import database, session
 from app.web.gate import policy
 from app.web.sheets import CSV_TYPE, XLSX_TYPE, csv_lines, xlsx_bytes
 
@@ -29,11 +31,19 @@ def exports(slug: str) -> ResponseReturnValue:
 def export(slug: str, kind: str, form: str) -> ResponseReturnValue:
     """One table in one form."""
     contest = contest_or_404(slug)
-    table = TABLES[kind](session, contest) if kind in TABLES else abort(404)
+    if kind not in TABLES:
+        abort(404)
     name = f"{contest.slug}-{kind}-{now().astimezone(UTC):%Y%m%d}.{form}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     if form == "csv":
-        return Response(
-            stream_with_context(csv_lines(table.head, table.rows)), headers=headers, content_type=CSV_TYPE
-        )
+        lines = _streamed(database(), kind, contest.id)
+        return Response(lines, headers=headers, content_type=CSV_TYPE)
+    table = TABLES[kind](session, contest)
     return Response(xlsx_bytes(kind, table.head, table.rows), headers=headers, content_type=XLSX_TYPE)
+
+
+def _streamed(source: Database, kind: str, contest_id: int) -> Iterator[bytes]:
+    """The table as CSV from a session of its own, since it is read after the request has ended."""
+    with source.reading() as own:
+        table = TABLES[kind](own, own.get_one(Contest, contest_id))
+        yield from csv_lines(table.head, table.rows)
