@@ -34,5 +34,6 @@ export default function wordsOf(form) {
     for (const { name, theirs } of clashes) noteAt(form, name, "clash", line.dataset.otherText.replace("{value}", theirs));
   }
 
+  if (line.dataset.savedAt) say("saved", line.dataset.savedAt);
   return { say, markErrors, showClashes };
 }
