@@ -159,8 +159,9 @@ def show_progress(command: list[str], lock: Path) -> None:
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         for line in process.stdout:
-            done += line.startswith(("Collecting ", "Requirement already"))
-            if line.startswith("Collecting ") and (end == "\r" or done % 20 == 0):
+            fetching = line.startswith(("Collecting ", "Processing "))
+            done += fetching
+            if fetching and (end == "\r" or done % 20 == 0):
                 print(f"  fetched {done} of about {count} packages", end=end, flush=True)
             elif line.startswith("Installing "):
                 print("  installing them ...                      ", flush=True)
