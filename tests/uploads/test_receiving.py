@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import fcntl
 import hashlib
+import resource
+from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
@@ -12,6 +14,8 @@ import pytest
 from app.uploads.spool import Gone
 from app.uploads.turn import Busy
 from tests.uploads.sender import Sender
+
+MIB = 1024 * 1024
 
 
 def checksum(algorithm: str, body: bytes) -> str:
@@ -136,6 +140,37 @@ def test_broken_chunk_with_a_checksum_is_dropped_whole(sender: Sender) -> None:
 
     assert sender.offset(address) == 0
     assert sender.path(address).read_bytes() == b""
+
+
+@pytest.fixture
+def small_disk() -> Iterator[None]:
+    """Let no file grow beyond 2 MiB, as on a disk that fills up."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2 * MIB, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.usefixtures("small_disk")
+def test_disk_that_fills_up_keeps_what_it_could_take(sender: Sender) -> None:
+    address = sender.begin(4 * MIB)
+    body = bytes(range(256)) * (3 * MIB // 256)
+
+    answer = sender.append(address, 0, body)
+
+    assert answer.status_code == 507
+    assert answer.text == "There is no room at the moment. What has arrived is kept: continue in an hour."
+    assert sender.offset(address) == 2 * MIB
+    assert sender.path(address).read_bytes() == body[: 2 * MIB]
+
+
+@pytest.mark.usefixtures("small_disk")
+def test_disk_that_fills_up_drops_a_chunk_that_must_come_whole(sender: Sender) -> None:
+    address = sender.begin(4 * MIB)
+
+    answer = sender.append(address, 0, bytes(3 * MIB), Upload_Checksum=checksum("sha1", bytes(3 * MIB)))
+
+    assert (answer.status_code, sender.offset(address)) == (507, 0)
 
 
 def test_newer_request_takes_over_and_the_older_writes_no_more(sender: Sender) -> None:
