@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from decimal import Decimal
 
 from app.contests.models import Rubric
@@ -12,8 +11,9 @@ from app.web.rules import N_, Invalid
 
 # Digits with one separator; no sign, no exponent, and never more decimals than are kept.
 _NUMBER = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,2})?")
-# A comma is a decimal point in half of Europe; the full stop is what a Chinese keyboard gives.
-_SEPARATORS = str.maketrans({",": ".", "。": "."})
+# Full-width digits are what a Chinese keyboard gives, as are its full stops and commas; a comma is the decimal
+# point of half of Europe. Superscripts and other digits are no twins and stay unread.
+_TWINS = str.maketrans("０１２３４５６７８９．，。,", "0123456789....")
 _LONGEST = 32
 
 
@@ -33,7 +33,7 @@ def parse_score(text: object, rubric: Rubric) -> int:
     )
     if not isinstance(text, str) or len(text) > _LONGEST:
         raise refusal
-    plain = unicodedata.normalize("NFKC", text).strip().translate(_SEPARATORS)
+    plain = text.strip().translate(_TWINS)
     if not _NUMBER.fullmatch(plain):
         raise refusal
     value = int(Decimal(plain) * 100)

@@ -1,0 +1,1 @@
+"""Rules of panels, conflicts, plans and assignments."""

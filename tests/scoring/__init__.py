@@ -1,0 +1,1 @@
+"""Rules of the queue, the scorecard, progress and closing a round."""
