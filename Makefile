@@ -33,12 +33,11 @@ lint: environment ## style, types, import contract, dependencies, templates
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
-	$(BIN)/djlint templates --check --lint --quiet
+	$(BIN)/djlint templates --lint --quiet
 
-format: environment ## let ruff and djlint put the code in order
+format: environment ## let ruff put the code in order
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
-	$(BIN)/djlint templates --reformat --quiet
 
 demo: environment ## carry a demo contest on a system of its own and print its summary
 	@$(BIN)/python -m app demo --headless $(ARGS)
