@@ -92,10 +92,9 @@ class Run:
         print("Starting the pages and the workers ...", flush=True)
         port = listener.getsockname()[1]
         self.environment = environment_of(self.settings, port, self._start_queue())
-        self.supervisor.start(
-            web_program(self.settings, listener, self.environment),
-            *worker_programs(self.settings, self.environment),
-        )
+        # One after the other: on a small machine the pages are there sooner than beside the workers' start.
+        self.supervisor.start(web_program(self.settings, listener, self.environment))
+        self.supervisor.start(*worker_programs(self.settings, self.environment))
         self.status.url, self.status.ready = self.environment["LAUREL_BASE_URL"], True
         self._tell()
 
