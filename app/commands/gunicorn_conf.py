@@ -18,7 +18,7 @@ preload_app = True
 control_socket_disable = True
 worker_tmp_dir = str(_memory) if _memory.is_dir() and os.access(_memory, os.W_OK) else None
 timeout = 60
-graceful_timeout = 2
+graceful_timeout = 1
 keepalive = 5
 # Never trusted here: the application counts its own proxies (LAUREL_TRUSTED_PROXIES).
 forwarded_allow_ips = ""

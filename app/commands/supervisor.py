@@ -18,7 +18,7 @@ from app.commands import processes
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 120.0
-STOP_SECONDS = 2.5
+STOP_SECONDS = 2.0
 LAST_STOP_SECONDS = 1.0
 # A program that ran this long is restarted at once when it dies; one that keeps dying waits ever longer.
 STEADY_SECONDS = 20.0
