@@ -45,6 +45,7 @@ def whole(name: str, array: Raw, least: int, most: int, row: int = 0) -> Ints:
     """
     numbers(name, array)
     if array.dtype.kind == "f":
+        array = array.astype(np.float64)  # a half cannot even be compared with the limits
         odd = ~np.isfinite(array) | (array != np.floor(array))
         if odd.any():
             raise InstanceError(f"{name} must hold whole numbers, but {_first(array, odd, row)}.")

@@ -16,8 +16,9 @@ from app.assigner.arrays import Ints, Raw
 from app.assigner.rules import Clock
 from app.assigner.task import Task
 
-SMALL_PAIRS = 1500
-NODES = 3000
+TIMED_PAIRS = 120  # with minutes, a knapsack per judge: more would take minutes of its own
+UNTIMED_PAIRS = 1500
+NODES = 500
 
 Floats = NDArray[np.float64]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from app.assigner.arrays import Ids, Ints
-from app.assigner.exact import SMALL_PAIRS, Programme
+from app.assigner.exact import TIMED_PAIRS, UNTIMED_PAIRS, Programme
 from app.assigner.fair import film_sums
 from app.assigner.fitting import Fitting
 from app.assigner.ground import Ground
@@ -52,7 +52,7 @@ class Finish:
         hard = short or (rules.objective != "plan" and (self.ground.clock is not None or ending.merit[3] > 0))
         if not hard or self.shape.caps is not None:
             return ending
-        if task.pool.size > SMALL_PAIRS or not task.dense:
+        if task.pool.size > (UNTIMED_PAIRS if self.ground.clock is None else TIMED_PAIRS) or not task.dense:
             return ending
         found = Programme(task=task, clock=self.ground.clock, sums=self.shape.sums).best()
         if found is None:

@@ -19,8 +19,9 @@ from app.assigner.task import Choice, best
 from app.assigner.tune import Tuning
 from app.assigner.watch import Watch
 
-DUAL_ROUNDS = 25
-TUNING_ROUNDS = 30
+DUAL_ROUNDS = 24
+TUNING_ROUNDS = 16  # with tolls that are nearly right
+WEIGHT_ROUNDS = 30
 LINK_ROUNDS = 5
 LINK_PRICE = 0.99  # linkage may cost the rest of the sum and no more
 
@@ -73,7 +74,7 @@ def _tuned(ground: Ground, shape: Shape, dual: Tuning | None, watch: Watch) -> l
         gains = replace(gains, tolls=dual.gains.tolls, tenths=dual.gains.tenths)
     below = None if shape.sums is None else shape.below
     tuning = Tuning(task=shape.task, gains=gains, clock=ground.clock, below=below, pure=False)
-    tuning.run(TUNING_ROUNDS, watch)
+    tuning.run(WEIGHT_ROUNDS if dual is None else TUNING_ROUNDS, watch)
     return tuning.choices()
 
 

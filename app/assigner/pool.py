@@ -37,7 +37,9 @@ class Pool:
         width = max(judge_count, 1)
         old = self.films.astype(np.int64) * width + self.judges
         new = films.astype(np.int64) * width + judges
-        return _of_keys(np.union1d(old, new), width)
+        keys = np.concatenate([old, new])
+        keys.sort(kind="stable")
+        return _of_keys(keys[np.append(True, keys[1:] != keys[:-1])] if keys.size else keys, width)
 
 
 def whole_pool(seats: Seats) -> Pool:

@@ -11,6 +11,8 @@ from app.assigner.arrays import Ints
 from app.assigner.flow import Network, least_missing
 from app.assigner.prices import Solved
 
+LOOK = 2_000_000  # pairs of new judges and films up to which fewer judges are looked for
+
 
 def least_judges(solved: Solved, films: Ints, room: int) -> int:
     """Return the fewest new judges, each open to all these films with this room, that fill every seat."""
@@ -23,7 +25,9 @@ def least_judges(solved: Solved, films: Ints, room: int) -> int:
         return _missing(_with_judges(part, number, room)) == 0
 
     # as many judges as the deepest film has empty seats can take the seats in turn, one each
-    return _least(enough, fewest, max(fewest, deepest))
+    if fewest >= deepest or deepest * films.size > LOOK:
+        return max(fewest, deepest)
+    return _least(enough, fewest, deepest)
 
 
 def least_raise(solved: Solved, films: Ints, full: Ints) -> int | None:
