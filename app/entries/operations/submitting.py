@@ -44,7 +44,8 @@ def submit_entry(session: Session, entry: Entry, *, by: User, at: datetime) -> R
     if by.id != entry.entrant_id:
         raise NotYours
     # Two submissions at once queue up here; the second then finds what the first one left.
-    session.refresh(entry, with_for_update=True)
+    session.execute(sa.select(Entry.id).where(Entry.id == entry.id).with_for_update())
+    session.refresh(entry)
     if entry.state not in OPEN_TO_ENTRANT:
         raise EntryIsSettled
     last = latest_revision(session, entry.id)
