@@ -8,6 +8,7 @@ from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
+from wtforms.fields.choices import SelectChoice
 
 from app.contests.forms import AwardForm, CategoryForm
 from app.contests.models import AwardDefinition, Category, Contest
@@ -81,12 +82,14 @@ def _at(things: list[Placed], position: int) -> Placed | None:
 
 def _award_form(contest: Contest) -> AwardForm:
     form = AwardForm()
-    form.category_id.choices = [(0, _("All categories"))] + [
-        (category.id, local(category, "title")) for category in contest.categories
+    form.category_id.choices = [
+        SelectChoice(0, _("All categories")),
+        *(SelectChoice(category.id, local(category, "title")) for category in contest.categories),
     ]
     criteria = contest.rounds[-1].rubric.criteria
-    form.criterion_id.choices = [(0, _("The whole score"))] + [
-        (criterion.id, local(criterion, "title")) for criterion in criteria
+    form.criterion_id.choices = [
+        SelectChoice(0, _("The whole score")),
+        *(SelectChoice(criterion.id, local(criterion, "title")) for criterion in criteria),
     ]
     return form
 

@@ -1,0 +1,166 @@
+"""A small world in which every page of the permission table has something to show, and everybody exists."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+from flask.testing import FlaskClient
+from PIL import Image
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Role, User
+from app.accounts.operations.links import ask_for_reset, invite
+from app.assignments.models import AssignmentState, Conflict, Plan, PlanState
+from app.contests.models import Contest, ContestState, RoundState
+from app.db import now
+from app.entries.models import Entry, EntryState
+from app.films.models import Film
+from app.publication.operations import publish
+from app.results.operations.reckoning import reckon
+from app.results.operations.runs import record_run, request_tally
+from app.results.queries.runs import grants_of
+from app.results.queries.sheets import sheet_of
+from app.storage import Storage
+from app.uploads.models import Upload
+from tests.factories import (
+    give,
+    make_assignment,
+    make_contest,
+    make_entry,
+    make_judge,
+    make_scorecard,
+    make_user,
+)
+
+
+@dataclass
+class World:
+    """Session markers by role, names of things in addresses, and what forms must say to mean anything."""
+
+    markers: dict[str, str]
+    names: dict[str, str]
+    forms: dict[str, dict[str, str]]
+
+    def client(self, app: Flask, role: str) -> FlaskClient:
+        """A browser of somebody in that role."""
+        client = app.test_client()
+        if role != "anonymous":
+            with client.session_transaction() as cookie:
+                cookie["_user_id"] = self.markers[role]
+                cookie["_fresh"] = True
+        return client
+
+
+def make_world(session: Session, storage: Storage) -> World:
+    """Create it: a contest being judged, one announced, one open and one still a draft."""
+    people = {
+        "entrant": make_user(session, "Zhao Min"),
+        "other_entrant": make_user(session, "Ada Ferro"),
+        "organizer": make_user(session, "Wei Lan"),
+        "other_organizer": make_user(session, "Noor Haddad"),
+        "operator": make_user(session, "Op Erator", is_operator=True),
+    }
+    elsewhere = make_contest(session, slug="elsewhere", organizer=people["other_organizer"])
+    give(session, people["other_entrant"], Role.ENTRANT, elsewhere)
+    names = {"judged": "judged", "public": "public", "open": "open", "draft": "draft", "kind": "scores"}
+    judged = _judged(session, people, names)
+    _public(session, people, names)
+    opened = make_contest(session, slug="open", organizer=people["organizer"])
+    beginning = make_entry(session, opened, people["entrant"], state=EntryState.DRAFT)
+    make_contest(session, slug="draft", organizer=people["organizer"], state=ContestState.DRAFT)
+    names["begun"] = beginning.code
+    names["upload"] = _upload(session, people["entrant"], beginning)
+    _, names["invitation"] = invite(
+        session, email="new@example.org", role=Role.JUDGE, contest_id=judged.id, by=None
+    )
+    names["reset"] = ask_for_reset(session, people["entrant"])
+    for film in session.query(Film).all():
+        _keep(storage, film)
+    session.flush()
+    markers = {role: user.get_id() for role, user in people.items()}
+    markers["expired"] = f"{people['organizer'].id}.from-before-the-password-changed"
+    session.commit()
+    forms = {
+        "conflicts.lift": {"judge": str(people["conflicted_judge"].id), "entry": names["entry"]},
+        "panel.unseat": {"judge": str(people["unassigned_judge"].id)},
+    }
+    return World(markers, names, forms)
+
+
+def _judged(session: Session, people: dict[str, User], names: dict[str, str]) -> Contest:
+    contest = make_contest(session, slug="judged", organizer=people["organizer"], state=ContestState.JUDGING)
+    contest.rounds[0].state = RoundState.OPEN
+    entry = make_entry(session, contest, people["entrant"])
+    people["judge"] = make_judge(session, contest, "Mei Chen")
+    people["unassigned_judge"] = make_judge(session, contest, "Tom Okafor")
+    people["conflicted_judge"] = make_judge(session, contest, "Sara Lindt")
+    names["entry"] = entry.code
+    names["review"] = make_assignment(session, entry, people["judge"]).code
+    withdrawn = make_assignment(session, entry, people["conflicted_judge"], state=AssignmentState.WITHDRAWN)
+    names["taken"] = withdrawn.code
+    session.add(
+        Conflict(
+            contest_id=contest.id,
+            judge_id=people["conflicted_judge"].id,
+            entry_id=entry.id,
+            source="organizer",
+        )
+    )
+    session.add(
+        Plan(
+            round_id=contest.rounds[0].id,
+            number=1,
+            state=PlanState.APPLIED,
+            requested_by=people["organizer"].id,
+            applied_at=now(),
+        )
+    )
+    session.flush()
+    return contest
+
+
+def _public(session: Session, people: dict[str, User], names: dict[str, str]) -> None:
+    contest = make_contest(session, slug="public", organizer=people["organizer"], state=ContestState.JUDGING)
+    contest.rounds[0].state = RoundState.LOCKED
+    judges = [make_judge(session, contest, name) for name in ("Ida Berg", "Luo Fan")]
+    for number, points in enumerate(((9, 8), (7, 6.5), (5, 4))):
+        entry = make_entry(session, contest, title_en=f"Film {number}", title_zh=f"影片{number}")
+        for judge, point in zip(judges, points, strict=True):
+            seat = make_assignment(session, entry, judge, state=AssignmentState.DONE)
+            make_scorecard(session, seat, point, point, point)
+    run = request_tally(session, contest.rounds[0], "fair", by=people["organizer"])
+    record_run(session, run, reckon(*sheet_of(session, run)))
+    session.expire_all()
+    grants = grants_of(session, run)
+    publish(session, contest, run, grants, by=people["organizer"])
+    names["winner"] = grants[0].entry.code
+
+
+def _upload(session: Session, owner: User, entry: Entry) -> str:
+    upload = Upload(
+        owner_id=owner.id,
+        purpose="film",
+        subject=entry.code,
+        file_name="film.mp4",
+        length=1000,
+        expires_at=now() + timedelta(days=1),
+    )
+    session.add(upload)
+    session.flush()
+    return upload.key
+
+
+def _keep(storage: Storage, film: Film) -> None:
+    """Put something small where the film's files are looked for."""
+    picture = io.BytesIO()
+    Image.new("RGB", (64, 36), (40, 60, 50)).save(picture, "JPEG")
+    for key in (film.original_key, film.proxy_key, film.poster_key):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "file"
+            path.write_bytes(picture.getvalue())
+            storage.put_file(str(key), path)
