@@ -30,7 +30,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server = Server(tmp_path_factory.mktemp("served"))
     server.start()
     yield server
-    server.stop()
+    server.kill()
 
 
 def announce(server: Server, length: int = len(FILM)) -> str:

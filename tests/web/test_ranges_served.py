@@ -25,7 +25,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server = Server(folder, app="tests.web.small_files:served()")
     server.start()
     yield server
-    server.stop()
+    server.kill()
 
 
 def bytes_read(server: Server) -> int:
