@@ -1,4 +1,4 @@
-"""The screening room over HTTP: the page, autosave by script and by form, submitting, stepping back, the film."""
+"""The screening room over HTTP: the page, saving by script and by form, submitting, stepping back, the film."""
 
 from __future__ import annotations
 
@@ -284,7 +284,9 @@ def test_the_player_gets_the_stretch_it_asks_for(
     kept = tmp_path / "film"
     kept.write_bytes(bytes(range(256)))
     storage: Any = app.extensions["storage"]
-    storage.put_file(judging.entry.film.proxy_key, kept)
+    film = judging.entry.film
+    assert film is not None
+    storage.put_file(film.proxy_key, kept)
 
     answer = judge.get(address(judging, "/film"), headers={"Range": "bytes=16-31"})
 
