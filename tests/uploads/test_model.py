@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import tempfile
+from functools import cache
 from pathlib import Path
 
+from flask import Flask
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -16,10 +18,20 @@ from tests.uploads.sender import Sender
 from tests.uploads.small_app import build
 from tests.uploads.test_receiving import checksum
 
-FOLDER = tempfile.TemporaryDirectory(prefix="laurel-uploads-")
-APP = build(Path(FOLDER.name))
 FILM = bytes(range(256)) * 4
 SIZES = st.integers(min_value=0, max_value=400)
+
+
+@cache
+def folder() -> tempfile.TemporaryDirectory[str]:
+    """One data folder for all examples, gone with the process."""
+    return tempfile.TemporaryDirectory(prefix="laurel-uploads-", ignore_cleanup_errors=True)
+
+
+@cache
+def running() -> Flask:
+    """The server that every example begins with."""
+    return build(Path(folder().name))
 
 
 class UploadMachine(RuleBasedStateMachine):
@@ -27,7 +39,7 @@ class UploadMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.sender = Sender(APP, user=1)
+        self.sender = Sender(running(), user=1)
         self.older: Writer | None = None
         self.offset = 0
 
@@ -128,7 +140,7 @@ class UploadMachine(RuleBasedStateMachine):
     @rule()
     def restart(self) -> None:
         """Start a second server on the same folder."""
-        self.sender = Sender(build(Path(FOLDER.name)), user=1)
+        self.sender = Sender(build(Path(folder().name)), user=1)
 
     @invariant()
     def disk_holds_a_prefix_and_the_offset_is_honest(self) -> None:
