@@ -129,7 +129,10 @@ class Run:
             )
             program = [sys.executable, "-m", "app", "demo", "--url", self.status.url]
             return self.supervisor.errand(program, self.environment)
-        print(self.folder.sign_ins(), end="", flush=True)
+        from app.commands.services import has_demo
+
+        if has_demo(self.settings.database_url):
+            print(self.folder.sign_ins(), end="", flush=True)
         return None
 
     def _end_demo(self, exit_status: int) -> None:

@@ -31,6 +31,17 @@ def prepare_database(url: str) -> bool:
     return present is None
 
 
+def has_demo(url: str) -> bool:
+    """Whether the demo is still there, which its button removes for good."""
+    engine = make_engine(url, pool_size=1)
+    try:
+        with engine.connect() as connection:
+            found = sa.text("SELECT 1 FROM contest WHERE is_demo LIMIT 1")
+            return connection.execute(found).first() is not None
+    finally:
+        engine.dispose()
+
+
 def check_queue(redis_url: str) -> None:
     """Ask the operator's own Redis server for an answer; raises ServiceAway."""
     try:
