@@ -72,41 +72,6 @@ def test_the_proposal_says_each_judges_films_and_time(
     ]
 
 
-@pytest.mark.parametrize(
-    ("known", "spoken", "subtitles", "fits"),
-    [
-        (["zh"], "zh", [], True),
-        (["zh"], "zh-Hant", [], True),
-        (["en"], "zh", [], False),
-        (["en"], "zh", ["en"], True),
-        (["en"], "zh", ["en-US", "fr"], True),
-        (["en"], "", [], True),
-        (["zh"], "yue", ["zh-Hans"], True),
-        (["zh"], "yue", [], False),
-        (["yue"], "yue", [], True),
-        (["yue"], "en", ["zh"], True),
-        (["yue"], "zh", [], False),
-    ],
-)
-def test_a_judge_gets_only_films_they_can_follow(  # noqa: PLR0913 - the rule's four sides and three fixtures
-    session: Session,
-    database: Database,
-    settings: Settings,
-    known: list[str],
-    spoken: str,
-    subtitles: list[str],
-    fits: bool,  # noqa: FBT001 - the outcome that the rule gives
-) -> None:
-    studio = make_studio(session, films=1, judges=1, reviews=1)
-    studio.entries[0].spoken_language = spoken
-    studio.entries[0].subtitle_languages = subtitles
-    set_seat(session, studio, 0, languages=known)
-
-    plan = drawn(session, database, settings, studio)
-
-    assert (len(plan.pairs), plan.summary["unfilled"]) == (int(fits), int(not fits))
-
-
 def test_nobody_gets_a_film_they_are_in_conflict_with(
     session: Session, database: Database, settings: Settings
 ) -> None:

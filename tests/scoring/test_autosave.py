@@ -1,4 +1,4 @@
-"""Any order of saves from several windows: what was acknowledged is never lost, and windows agree in the end."""
+"""Any order of saves from several windows: no acknowledged save is lost, and windows agree in the end."""
 
 from __future__ import annotations
 

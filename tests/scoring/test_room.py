@@ -1,4 +1,4 @@
-"""The screening room over HTTP: the page, saving by script and by form, submitting, stepping back, the film."""
+"""The screening room over HTTP: the page, saving by script and by form, submitting, stepping back."""
 
 from __future__ import annotations
 

@@ -1,0 +1,201 @@
+"""Applying a plan: once, checked again, only adding, and the round is open afterwards."""
+
+from __future__ import annotations
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.accounts.models import User
+from app.assignments.models import Assignment, AssignmentState, Conflict, Plan, PlanState
+from app.assignments.operations.applying import Applied, apply_plan
+from app.assignments.operations.panel import unseat_judge
+from app.assignments.operations.plans import PlanMoved, RoundClosed
+from app.audit.queries import recent
+from app.contests.models import ContestState, RoundState
+from app.db import Database, now
+from app.entries.models import EntryState
+from tests.assignments.factories import Studio, make_studio
+from tests.factories import make_assignment
+
+
+def propose_all(session: Session, studio: Studio, number: int = 1) -> Plan:
+    """A proposal in which every judge watches every film."""
+    plan = Plan(
+        round_id=studio.round.id,
+        number=number,
+        state=PlanState.PROPOSED,
+        requested_by=studio.organizer.id,
+        input_digest="d" * 64,
+        pairs=[[entry.id, judge.id] for entry in studio.entries for judge in studio.judges],
+    )
+    session.add(plan)
+    session.commit()
+    return plan
+
+
+def seats(session: Session) -> set[tuple[int, int, AssignmentState]]:
+    return {(seat.entry_id, seat.judge_id, seat.state) for seat in session.query(Assignment)}
+
+
+def test_applying_gives_the_films_out_and_opens_the_round(session: Session) -> None:
+    studio = make_studio(session, films=3, judges=2, reviews=2)
+
+    applied = apply_plan(session, propose_all(session, studio), by=studio.organizer)
+
+    acts = [act.action for act in recent(session, studio.contest.id, limit=3)]
+    assert applied == Applied(Counter({judge.id: 3 for judge in studio.judges}))
+    assert seats(session) == {
+        (entry.id, judge.id, AssignmentState.PENDING) for entry in studio.entries for judge in studio.judges
+    }
+    assert (studio.round.state, studio.contest.state) == (RoundState.OPEN, ContestState.JUDGING)
+    assert acts == ["plan.applied", "round.open", "contest.judging"]
+
+
+def test_codes_say_nothing_of_the_order(session: Session) -> None:
+    studio = make_studio(session, films=4, judges=2)
+
+    apply_plan(session, propose_all(session, studio), by=studio.organizer)
+
+    codes = [seat.code for seat in session.query(Assignment).order_by(Assignment.id)]
+    assert len({*codes}) == 8
+    assert {len(code) for code in codes} == {10}
+    assert codes != sorted(codes)
+
+
+def test_what_no_longer_fits_is_left_out_and_counted(session: Session) -> None:
+    studio = make_studio(session, films=4, judges=2, reviews=2)
+    plan = propose_all(session, studio)
+    conflicted, withdrawn, own, whole = studio.entries
+    judge, other = studio.judges
+    session.add(
+        Conflict(contest_id=studio.contest.id, judge_id=judge.id, entry_id=conflicted.id, source="organizer")
+    )
+    withdrawn.state = EntryState.WITHDRAWN
+    own.entrant_id = other.id
+    session.flush()
+
+    applied = apply_plan(session, plan, by=studio.organizer)
+
+    assert (applied.added, applied.skipped) == (4, 4)
+    assert {(entry, judge_id) for entry, judge_id, _ in seats(session)} == {
+        (conflicted.id, other.id),
+        (own.id, judge.id),
+        (whole.id, judge.id),
+        (whole.id, other.id),
+    }
+
+
+def test_a_judge_who_left_the_panel_gets_nothing(session: Session) -> None:
+    studio = make_studio(session, films=2, judges=2)
+    plan = propose_all(session, studio)
+    unseat_judge(session, studio.round, studio.judges[0], by=studio.organizer)
+
+    apply_plan(session, plan, by=studio.organizer)
+
+    assert {judge for _, judge, _ in seats(session)} == {studio.judges[1].id}
+
+
+def test_a_second_plan_adds_and_never_takes(session: Session) -> None:
+    studio = make_studio(session, films=1, judges=3, reviews=3)
+    (entry,) = studio.entries
+    done, started, lost = studio.judges
+    make_assignment(session, entry, done, state=AssignmentState.DONE)
+    make_assignment(session, entry, started, state=AssignmentState.STARTED)
+
+    applied = apply_plan(session, propose_all(session, studio), by=studio.organizer)
+
+    assert (applied.added, applied.skipped) == (1, 2)
+    assert seats(session) == {
+        (entry.id, done.id, AssignmentState.DONE),
+        (entry.id, started.id, AssignmentState.STARTED),
+        (entry.id, lost.id, AssignmentState.PENDING),
+    }
+
+
+def test_no_film_gets_more_judges_than_the_round_asks_for(session: Session) -> None:
+    studio = make_studio(session, films=2, judges=3, reviews=1)
+
+    applied = apply_plan(session, propose_all(session, studio), by=studio.organizer)
+
+    assert (applied.added, applied.skipped) == (2, 4)
+
+
+@pytest.mark.parametrize("state", [AssignmentState.RECUSED, AssignmentState.ABSTAINED])
+def test_a_seat_that_was_given_up_does_not_come_back(session: Session, state: AssignmentState) -> None:
+    studio = make_studio(session, films=1, judges=1)
+    make_assignment(session, studio.entries[0], studio.judges[0], state=state)
+
+    applied = apply_plan(session, propose_all(session, studio), by=studio.organizer)
+
+    assert (applied.added, applied.skipped) == (0, 1)
+
+
+def test_a_withdrawn_seat_can_be_given_again(session: Session) -> None:
+    studio = make_studio(session, films=1, judges=1)
+    seat = make_assignment(session, studio.entries[0], studio.judges[0], state=AssignmentState.WITHDRAWN)
+    plan = propose_all(session, studio)
+
+    apply_plan(session, plan, by=studio.organizer)
+
+    session.refresh(seat)
+    assert (seat.state, seat.plan_id, session.query(Assignment).count()) == (
+        AssignmentState.PENDING,
+        plan.id,
+        1,
+    )
+
+
+def test_a_plan_is_applied_once(session: Session) -> None:
+    studio = make_studio(session)
+    plan = propose_all(session, studio)
+    apply_plan(session, plan, by=studio.organizer)
+    before = seats(session)
+
+    again = apply_plan(session, plan, by=studio.organizer)
+
+    assert (again.again, again.added, seats(session)) == (True, 0, before)
+
+
+def test_only_a_proposal_can_be_applied(session: Session) -> None:
+    studio = make_studio(session)
+    plan = propose_all(session, studio)
+    plan.state = PlanState.FAILED
+    session.flush()
+
+    with pytest.raises(PlanMoved):
+        apply_plan(session, plan, by=studio.organizer)
+
+
+def test_a_closed_round_takes_no_more_films(session: Session) -> None:
+    studio = make_studio(session)
+    plan = propose_all(session, studio)
+    studio.contest.state = ContestState.JUDGING
+    studio.round.state, studio.round.locked_at = RoundState.LOCKED, now()
+    session.commit()
+
+    with pytest.raises(RoundClosed):
+        apply_plan(session, plan, by=studio.organizer)
+
+
+def test_two_organizers_apply_once(session: Session, database: Database) -> None:
+    studio = make_studio(session, films=3, judges=3, reviews=3)
+    plans = [propose_all(session, studio, number).id for number in (1, 1 + 1)]
+    barrier = Barrier(4)
+
+    def press(plan_id: int) -> Applied:
+        with database.writing() as own:
+            barrier.wait(timeout=30)
+            applied = apply_plan(own, own.get_one(Plan, plan_id), by=own.get_one(User, studio.organizer.id))
+            own.commit()
+            return applied
+
+    with ThreadPoolExecutor(4) as threads:
+        outcomes = list(threads.map(press, [plans[0], plans[0], plans[1], plans[1]]))
+
+    assert sorted(outcome.added for outcome in outcomes) == [0, 0, 0, 9]
+    assert sorted(outcome.again for outcome in outcomes) == [False, False, True, True]
+    assert len(seats(session)) == 9
