@@ -15,7 +15,7 @@ from app.jobs import operations as jobs
 from app.jobs.models import Outbox
 from config import Settings
 
-RENEWAL_SECONDS = 8.0
+RENEWAL_SECONDS = 5.0
 
 
 class Cancelled(RuntimeError):

@@ -14,9 +14,9 @@ from app.db import claim, now
 from app.jobs.models import JobState, Outbox
 
 # A holder renews well within the lease; after a kill -9 the work is free again when it has run out.
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=20)
 # What was handed to the queue but never claimed was lost with it, and is handed over again.
-ENQUEUE_PATIENCE = timedelta(seconds=30)
+ENQUEUE_PATIENCE = timedelta(seconds=15)
 MAX_ATTEMPTS = 5
 OPEN = (JobState.WAITING, JobState.RUNNING)
 
