@@ -183,12 +183,12 @@ def _exchange(state: Fitting, one: tuple[int, int], two: tuple[int, int]) -> Non
 
 
 def _drop(state: Fitting, judge: int) -> bool:
-    """Give up the review that is worth least per minute; a later step may seat somebody else."""
+    """Give up the review that relieves most, the least fitting first; a later step may seat somebody else."""
     films = np.flatnonzero(state.held[:, judge] & (state.clock.tenths > 0))
     if not films.size:
         return False
     relief = np.minimum(state.clock.tenths[films], -state.spare[judge])
-    state.take(int(films[(-relief).argmin()]), judge)
+    state.take(int(films[np.lexsort((state.seats.worth[films, judge], -relief))[0]]), judge)
     return True
 
 

@@ -23,6 +23,7 @@ DUAL_ROUNDS = 24
 TUNING_ROUNDS = 16  # with tolls that are nearly right
 WEIGHT_ROUNDS = 30
 LINK_ROUNDS = 5
+BRIDGES = 8  # one film in so many is to join groups of judges
 LINK_PRICE = 0.99  # linkage may cost the rest of the sum and no more
 
 
@@ -89,13 +90,24 @@ def _linked(ground: Ground, shape: Shape, choice: Choice) -> Choice | None:
         gains = replace(
             choice.gains,
             bonds=bonds(found, ground.review_gain(choice.gains)),
-            seated=seated(films, judges, ground.seats.instance),
+            seated=_bridging(ground, seated(films, judges, ground.seats.instance), found),
         )
         choice = best(choice.task, _lifted(shape, gains, choice))
         found = _linkage(ground, choice)
         if choice.worth >= least and _is_closer(found, closest) and not _misses(shape, choice):
             better, closest = choice, found
     return better
+
+
+def _bridging(ground: Ground, table: Ids, found: Linkage) -> Ids:
+    """Return the seats that earn the bonus: all, or those of one film in eight where groups must be joined.
+
+    One film in eight is enough to compare the groups, and more would cost more than it tells.
+    """
+    if found.components == 1:
+        return table
+    chosen = ground.tie.films % np.uint64(BRIDGES) == 0
+    return np.where(chosen[:, None], table, np.int32(ground.seats.judges))
 
 
 def _lifted(shape: Shape, gains: Gains, choice: Choice) -> Gains:
@@ -137,6 +149,6 @@ def _outcome(ground: Ground, shape: Shape, dual: Tuning | None, ending: Ending) 
         judges=ending.judges,
         choice=base,
         bound=bound,
-        proven=worth == bound or exact,
+        proven=over is None and (worth == bound or exact),
         notices=() if over is None else (over,),
     )

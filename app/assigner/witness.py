@@ -70,6 +70,7 @@ def _minute_shortfall(group: Group, solved: Solved, instance: Instance) -> Short
     short = int(solved.vacant[group.films].sum())
     need = int(instance.demand[group.films].sum())
     missing = int((solved.vacant * instance.tenths())[group.films].sum()) / 10
+    left = int(_spare(solved, instance)[group.judges].sum()) / 10
     start = f"{count(group.films.size, 'film')} of {count(need, 'review')} found {need - short:,}"
     judges = count(group.judges.size, "judge")
     return Shortfall(
@@ -79,10 +80,21 @@ def _minute_shortfall(group: Group, solved: Solved, instance: Instance) -> Short
         capacity=need - short,
         short=short,
         sentence=(
-            f"{start} within the minutes and numbers of {judges}: {short:,} short. Give these judges at "
-            f"least {missing:,.1f} more minutes together, or add a judge for these films."
+            f"{start} within the minutes and numbers of {judges}: {short:,} short. What is missing takes "
+            f"{missing:,.1f} minutes and these judges have {left:,.1f} left: raise their budgets or numbers, "
+            "or add a judge."
         ),
     )
+
+
+def _spare(solved: Solved, instance: Instance) -> Ints:
+    """Return the tenths of a minute that the open pairs and the locks leave each judge."""
+    used: Ints = np.zeros(instance.judges, np.int64)
+    np.add.at(used, solved.pool.judges[solved.chosen], instance.tenths()[solved.pool.films[solved.chosen]])
+    if instance.done is not None:
+        used += instance.tenths() @ instance.done
+    spare: Ints = np.maximum(instance.budget_tenths() - used, 0)
+    return spare
 
 
 def idle_sentence(solved: Solved) -> str | None:

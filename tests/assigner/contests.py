@@ -24,7 +24,7 @@ def instance(affinity: Any, demand: Any, lo: Any, hi: Any, **more: Any) -> Insta
 
 
 @st.composite
-def instances(draw: st.DrawFn, *, locks: bool = True, minutes: bool = False) -> Instance:
+def instances(draw: st.DrawFn, *, locks: bool = True, minutes: bool = False, ample: bool = False) -> Instance:
     """Draw a small problem: ties, tight quotas, lower bounds, locks, films nobody may watch."""
     seed = draw(st.integers(0, 2**32 - 1))
     films, judges = draw(st.integers(1, 7)), draw(st.integers(1, 6))
@@ -40,7 +40,10 @@ def instances(draw: st.DrawFn, *, locks: bool = True, minutes: bool = False) -> 
         more["done"] = _locks(rng, demand, hi)
     if draw(st.booleans()):
         more["current"] = rng.random((films, judges)) < 0.35
-    if draw(st.integers(0, 3)) == 0:
+    if ample:
+        demand, hi = np.minimum(demand, (affinity >= 0).sum(axis=1)), hi + films
+        lo = np.minimum(lo, 1)
+    elif draw(st.integers(0, 3)) == 0:
         more["dropped"] = int(rng.integers(judges))
     if minutes:
         more["mins"] = rng.integers(10, 200, films) / 10
