@@ -5,7 +5,7 @@ PYTEST := $(BIN)/python -m pytest
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help environment run test test-long check lint format demo screenshots locks clean
+.PHONY: help environment run test test-long check lint format demo screenshots translations locks clean
 
 help: ## show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -45,6 +45,11 @@ demo: environment ## carry a demo contest on a system of its own and print its s
 screenshots: environment ## every page as a picture, both themes and languages
 	@$(PYTHON) app/commands/chromium.py
 	@$(BIN)/python -m app screenshots $(ARGS)
+
+translations: environment ## bring the Chinese catalogue up to the sentences in code and templates
+	$(BIN)/pybabel -q extract -F pyproject.toml -k _l -k N_ --no-location --sort-output -o app/translations/messages.pot .
+	$(BIN)/pybabel -q update -i app/translations/messages.pot -d app/translations -l zh --no-fuzzy-matching --ignore-obsolete
+	$(BIN)/pybabel -q compile -d app/translations
 
 locks: ## renew both lock files (needs uv)
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --upgrade --quiet pyproject.toml -o requirements.lock
