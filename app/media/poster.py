@@ -26,8 +26,9 @@ QUALITY = 86
 MOST_FORWARD = 300
 # A frame this near before the wished moment, in shares of the distance between stills, is as good.
 NEAR = 0.5
-EMPTY_LIVELINESS = 0.02
+EMPTY_LIVELINESS = 0.06
 # Films begin and end with titles, which make poor posters.
+TITLE_PLACES = (0, 1, STILLS - 1)
 EDGE_WORTH = 0.6
 
 
@@ -98,7 +99,7 @@ class _Reader:
             frame = self._nearest(wanted, NEAR * step)
             if frame is not None:
                 image = shown_image(frame, self.picture, STILL_SIDE)
-                worth = liveliness(image) * (EDGE_WORTH if number in (0, STILLS - 1) else 1.0)
+                worth = liveliness(image) * (EDGE_WORTH if number in TITLE_PLACES else 1.0)
                 yield Taken(max(0.0, self.at - self.start), frame, image, worth)
 
     def _nearest(self, wanted: float, near: float) -> av.VideoFrame | None:
