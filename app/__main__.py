@@ -11,6 +11,7 @@ import click
 # A name on the command line is the module app.commands.<name> with its dashes as underscores.
 COMMANDS = {
     "run": "Start Laurel on this machine and keep it running.",
+    "demo": "Carry a demo contest through every step with real films.",
     "create-organizer": "Print a one-time link for a new organizer.",
     "assign": "Run the assignment engine on a file.",
     "doctor": "Check the configuration, the services and, with --data, the stored data.",
