@@ -58,7 +58,8 @@ def test_no_sentence_is_empty_or_guessed() -> None:
     assert wanting == []
 
 
-def _blanks(texts: str | tuple[str, ...] | list[str]) -> set[str]:
+def _blanks(texts: str | tuple[str, ...] | list[str] | None) -> set[str]:
+    texts = texts or ""
     return {blank for text in ([texts] if isinstance(texts, str) else texts) for blank in BLANK.findall(text)}
 
 
