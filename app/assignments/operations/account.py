@@ -9,7 +9,7 @@ from typing import Any
 from app.assigner.plan import Plan as Solution
 from app.assigner.plan import Shortfall
 from app.assignments.operations.plans import Proposal
-from app.assignments.policy import primary
+from app.assignments.queries.languages import primary
 from app.assignments.queries.snapshot import FilmRow, Snapshot
 
 Row = dict[str, Any]

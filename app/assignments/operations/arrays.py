@@ -10,7 +10,7 @@ import numpy as np
 from app.assigner.arrays import Flags, Ints, Shorts
 from app.assigner.eligibility import Languages, Reason, forbid, reasons
 from app.assigner.instance import Instance
-from app.assignments.policy import WRITTEN_AS, primary
+from app.assignments.queries.languages import WRITTEN_AS, primary
 from app.assignments.queries.snapshot import FilmRow, JudgeRow, Pair, Snapshot
 
 # A judge who hears the film's own language is worth more than one who reads subtitles; taste comes on top.

@@ -15,7 +15,7 @@ from app.accounts.queries import holds, user_by_email
 from app.assignments.models import PanelSeat
 from app.assignments.operations.conflicts import note_detected
 from app.assignments.operations.seats import take_back
-from app.assignments.policy import primary
+from app.assignments.queries.languages import primary
 from app.assignments.queries.panel import seat_of
 from app.audit.operations import record
 from app.contests.models import Contest, Round, RoundState

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.accounts.models import Link, Membership, Role, User
 from app.accounts.queries import members, open_invitations
 from app.assignments.models import PanelSeat
-from app.assignments.policy import primary
+from app.assignments.queries.languages import primary
 from app.contests.models import Round
 from app.entries.models import IN_CONTEST, Entry
 

@@ -11,8 +11,8 @@ from app.web.rules import N_, Invalid
 
 # Digits with one separator; no sign, no exponent, and never more decimals than are kept.
 _NUMBER = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,2})?")
-# Full-width digits are what a Chinese keyboard gives, as are its full stops and commas; a comma is the decimal
-# point of half of Europe. Superscripts and other digits are no twins and stay unread.
+# Full-width digits are what a Chinese keyboard gives, as are its full stops and commas; a comma is the
+# decimal point of half of Europe. Superscripts and other digits are no twins and stay unread.
 _TWINS = str.maketrans("０１２３４５６７８９．，。,", "0123456789....")
 _LONGEST = 32
 
