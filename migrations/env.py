@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from alembic import context
@@ -25,7 +25,7 @@ from app.db import Base, UtcDateTime, make_engine
 from config import Settings
 
 
-def render(kind: str, thing: Any, _context: AutogenContext) -> str | bool:
+def render(kind: str, thing: Any, _context: AutogenContext) -> str | Literal[False]:
     """Write our moment type as the plain one it stands on, so that old migrations need none of our code."""
     if kind == "type" and isinstance(thing, UtcDateTime):
         return "sa.DateTime(timezone=True)"

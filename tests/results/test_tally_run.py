@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -24,7 +26,7 @@ from workers.run import run as run_job
 POINTS = {"A": (9, 7, 8), "B": (8, 6, 7), "C": (5, 3, 4), "D": (8, 6, 7)}
 
 
-def judged(session: Session, points: dict[str, tuple[float, ...]] = POINTS) -> tuple[Contest, User]:
+def judged(session: Session, points: Mapping[str, tuple[float, ...]] = POINTS) -> tuple[Contest, User]:
     """A locked round in which every judge scored every film."""
     organizer = make_user(session, "Organizer")
     contest = make_contest(session, organizer=organizer, state=ContestState.JUDGING)
