@@ -31,13 +31,16 @@ def read_instance(path: Path) -> tuple[Instance, tuple[str, ...]]:
 
 
 def _arrays(path: Path) -> tuple[dict[str, Any], tuple[str, ...]]:
-    try:
-        archive = np.load(path, allow_pickle=False)
-    except (*BROKEN, zipfile.BadZipFile) as error:
-        raise InstanceError(f"{path.name} is not an .npz file: save the arrays with numpy.savez.") from error
-    if not isinstance(archive, np.lib.npyio.NpzFile):
-        raise InstanceError(f"{path.name} holds one bare array: save all arrays with numpy.savez.")
-    with archive:
+    # opened here, because numpy leaves a broken archive's file open
+    with path.open("rb") as file:
+        try:
+            archive = np.load(file, allow_pickle=False)
+        except (*BROKEN, zipfile.BadZipFile) as error:
+            raise InstanceError(
+                f"{path.name} is not an .npz file: save the arrays with numpy.savez."
+            ) from error
+        if not isinstance(archive, np.lib.npyio.NpzFile):
+            raise InstanceError(f"{path.name} holds one bare array: save all arrays with numpy.savez.")
         known = [name for name in archive.files if name in (*NEEDED, *OPTIONAL)]
         ignored = sorted(set(archive.files) - set(known))
         arrays = {name: _array(archive, name) for name in known}
