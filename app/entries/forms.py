@@ -40,6 +40,12 @@ def at_most(length: int) -> Length:
     return Length(max=length, message=_l("This is too long: at most %(max)d characters fit here."))
 
 
+def mark_wanted(form: LaurelForm, names: Iterable[str]) -> None:
+    """Let pages not call these fields optional: they are wanted in the end, though a draft may lack them."""
+    for name in names:
+        form[name].flags.required = True
+
+
 class Row(LaurelForm):
     """One line of a list inside a form that carries the token for all."""
 
@@ -65,6 +71,7 @@ class CreditForm(Row):
         super().__init__(*args, **kwargs)
         self.role.choices = [(code, gettext(words)) for code, words in CREDIT_ROLES.items()]
         self.role.data = self.role.data or next(iter(CREDIT_ROLES))
+        mark_wanted(self, ("role", "name_en", "name_zh"))
 
     def validate_name_en(self, field: StringField) -> None:
         """A written line needs a name in one script or both."""
@@ -78,6 +85,10 @@ class AiUseForm(Row):
     tool = StringField(_l("Tool"), [at_most(80)])
     version = StringField(_l("Version"), [at_most(40)])
     purpose = StringField(_l("What it was used for"), [at_most(200)])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mark_wanted(self, ("tool",))
 
     def validate_tool(self, field: StringField) -> None:
         """A written line needs the tool's name."""
@@ -108,8 +119,7 @@ class EntryForm(LaurelForm):
     def for_entry(cls, entry: Entry) -> EntryForm:
         """The form filled from an entry, or from what was just sent."""
         form = cls(obj=entry)
-        for name in WANTED:
-            form[name].flags.required = True
+        mark_wanted(form, WANTED)
         categories = [(one.id, local(one, "title")) for one in entry.contest.categories]
         form.category_id.choices = [(0, gettext("Choose one")), *categories]
         form.genre.choices = [("", gettext("Choose one"))] + [
@@ -159,7 +169,13 @@ class EntryForm(LaurelForm):
 class ExcludeForm(LaurelForm):
     """Why an organizer takes an entry out."""
 
-    reason = StringField(_l("Reason, for the entrant to read"), [at_most(500)])
+    reason = StringField(
+        _l("Reason, for the entrant to read"),
+        [
+            InputRequired(_l("Say why you take this entry out; its entrant and the record will read it.")),
+            at_most(500),
+        ],
+    )
 
 
 class FilterForm(LaurelForm):
