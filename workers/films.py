@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.db import now
 from app.entries.models import Entry
 from app.entries.operations.deadline import is_writable
-from app.entries.operations.verdict import film_was_rejected
+from app.entries.operations.verdict import film_was_rejected, submitted_with
 from app.films.models import Film, FilmState
 from app.films.operations.path import make_ready, record_examination, reject
 from app.films.operations.preparing import Outcome, Workshop, prepare
@@ -28,6 +28,7 @@ from workers.job import Job
 from workers.letters import letter, words
 
 REJECTED = N_("Your film could not be accepted: %(title)s")
+READY = N_("Your film plays: %(title)s")
 
 
 def check_film(job: Job) -> None:
@@ -36,8 +37,8 @@ def check_film(job: Job) -> None:
     What it raises lets it run again later: NotNow, StorageDamaged, StorageMissing, OSError.
     """
     with job.reading() as session:
-        film = session.get_one(Film, job.payload["film_id"])
-    if film.state is not FilmState.CHECKING:
+        film = session.get(Film, job.payload["film_id"])
+    if film is None or film.state is not FilmState.CHECKING:
         with job.finishing():
             return
     spool = open_spool(job.settings)
@@ -65,17 +66,19 @@ def _settle(session: Session, film_id: int, outcome: Outcome, settings: Settings
     record_examination(session, film_id, outcome.found)
     problem = outcome.problem
     if problem is None:
-        make_ready(session, film_id, proxy_key=outcome.proxy_key, poster_key=outcome.poster_key)
-    elif reject(session, film_id, problem=problem.code, params=dict(problem.parameters)):
+        settled = make_ready(session, film_id, proxy_key=outcome.proxy_key, poster_key=outcome.poster_key)
+        entry = submitted_with(session, film_id)
+    else:
+        settled = reject(session, film_id, problem=problem.code, params=dict(problem.parameters))
         entry = film_was_rejected(session, film_id)
-        if entry is not None:
-            _tell_entrant(session, entry, session.get_one(Film, film_id), settings)
+    if settled and entry is not None:
+        _tell_entrant(session, entry, session.get_one(Film, film_id), settings)
 
 
 def _tell_entrant(session: Session, entry: Entry, film: Film, settings: Settings) -> None:
-    to = entry.entrant
+    to, rejected = entry.entrant, film.state is FilmState.REJECTED
     body = letter(
-        "film_rejected.txt",
+        "film_rejected.txt" if rejected else "film_ready.txt",
         to.locale,
         entry=entry,
         film=film,
@@ -84,7 +87,7 @@ def _tell_entrant(session: Session, entry: Entry, film: Film, settings: Settings
         link=f"{settings.base_url}/entries/{entry.code}",
     )
     title = entry.title_en or entry.title_zh or entry.code
-    subject = words(REJECTED, to.locale, title=title)
+    subject = words(REJECTED if rejected else READY, to.locale, title=title)
     write(session, to=to.email, subject=subject, body=body, contest_id=entry.contest_id)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -30,6 +31,7 @@ from app.web.forms import LaurelForm
 from app.web.language import local
 
 MOST_CREDITS = 40
+LINE_BREAKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
 MOST_AI_USES = 20
 # An entry is submitted with these, though it may be saved without them.
 WANTED = ("title_en", "title_zh", "synopsis_en", "synopsis_zh", "category_id", "spoken_language")
@@ -38,6 +40,11 @@ WANTED = ("title_en", "title_zh", "synopsis_en", "synopsis_zh", "category_id", "
 def at_most(length: int) -> Length:
     """At most so many characters, said in words."""
     return Length(max=length, message=_l("This is too long: at most %(max)d characters fit here."))
+
+
+def one_line(text: str | None) -> str | None:
+    """A text without line breaks, which mails' subjects and lists could not show."""
+    return LINE_BREAKS.sub(" ", text) if text else text
 
 
 def mark_wanted(form: LaurelForm, names: Iterable[str]) -> None:
@@ -63,8 +70,8 @@ class CreditForm(Row):
     """One contributor."""
 
     role = SelectField(_l("Role"))
-    name_en = StringField(_l("Name in Latin letters"), [at_most(120)])
-    name_zh = StringField(_l("Name in Chinese"), [at_most(120)])
+    name_en = StringField(_l("Name in Latin letters"), [at_most(120)], filters=[one_line])
+    name_zh = StringField(_l("Name in Chinese"), [at_most(120)], filters=[one_line])
     email = EmailField(_l("E-mail address"), [at_most(254)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -82,9 +89,9 @@ class CreditForm(Row):
 class AiUseForm(Row):
     """One tool."""
 
-    tool = StringField(_l("Tool"), [at_most(80)])
-    version = StringField(_l("Version"), [at_most(40)])
-    purpose = StringField(_l("What it was used for"), [at_most(200)])
+    tool = StringField(_l("Tool"), [at_most(80)], filters=[one_line])
+    version = StringField(_l("Version"), [at_most(40)], filters=[one_line])
+    purpose = StringField(_l("What it was used for"), [at_most(200)], filters=[one_line])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -99,8 +106,8 @@ class AiUseForm(Row):
 class EntryForm(LaurelForm):
     """All that an entrant writes; the entry's state, contest, code and film are none of its fields."""
 
-    title_en = StringField(_l("Title in English"), [at_most(200)])
-    title_zh = StringField(_l("Title in Chinese"), [at_most(200)])
+    title_en = StringField(_l("Title in English"), [at_most(200)], filters=[one_line])
+    title_zh = StringField(_l("Title in Chinese"), [at_most(200)], filters=[one_line])
     synopsis_en = TextAreaField(_l("Synopsis in English"), [at_most(2000)])
     synopsis_zh = TextAreaField(_l("Synopsis in Chinese"), [at_most(2000)])
     category_id = SelectField(_l("Category"), coerce=int)
@@ -175,6 +182,7 @@ class ExcludeForm(LaurelForm):
             InputRequired(_l("Say why you take this entry out; its entrant and the record will read it.")),
             at_most(500),
         ],
+        filters=[one_line],
     )
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+from pathlib import Path
+
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.db import Database
@@ -18,6 +22,7 @@ from app.uploads.spool import open_spool
 from config import Settings
 from tests.entries.factories import EARLY, arrived_upload, closing_contest, full_draft
 from tests.films.factories import work_on
+from tests.media.making import make_film
 
 
 def submitted(session: Session) -> Entry:
@@ -89,6 +94,24 @@ def test_only_a_check_that_broke_off_is_repeated(session: Session) -> None:
         check_again(session, film)
 
 
+def test_the_entrant_of_a_submitted_film_that_plays_gets_its_fingerprint(
+    session: Session, database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    entry = submitted(session)
+    film, content = film_of(entry), make_film(tmp_path / "film.mp4", frames=264).read_bytes()
+    open_spool(settings).path(film.upload_key).write_bytes(content)
+    film.size, film.sha256 = len(content), None
+    assert entry.entrant.locale == "en"
+    session.commit()
+
+    work_on(database, settings, film)
+
+    with database.reading() as reading:
+        mail = reading.scalars(sa.select(Message)).one()
+    assert (mail.recipient, mail.subject) == (entry.entrant.email, "Your film plays: The Lantern Maker")
+    assert hashlib.sha256(content).hexdigest() in mail.body
+
+
 @pytest.mark.parametrize("locale", ["en", "zh"])
 def test_the_entrant_of_a_rejected_film_is_written_to(
     session: Session, database: Database, settings: Settings, locale: str
@@ -102,7 +125,7 @@ def test_the_entrant_of_a_rejected_film_is_written_to(
     work_on(database, settings, film)
 
     with database.reading() as reading:
-        mail = reading.query(Message).one()
+        mail = reading.scalars(sa.select(Message)).one()
     assert mail.recipient == entry.entrant.email
     assert f"http://localhost/entries/{entry.code}" in mail.body
     assert entry.code in mail.body

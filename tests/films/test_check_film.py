@@ -184,3 +184,12 @@ def test_a_check_whose_bytes_changed_gives_up_and_can_be_repeated(
     job = work_on(database, settings, received.film)
 
     assert (job.state, fresh(database, received.film).state) == (JobState.DONE, FilmState.READY)
+
+
+def test_the_check_of_a_film_that_was_removed_ends_quietly(
+    session: Session, database: Database, settings: Settings, received: Received
+) -> None:
+    session.delete(received.film)
+    session.commit()
+
+    assert work_on(database, settings, received.film).state is JobState.DONE

@@ -1,4 +1,4 @@
-"""What a film's rejection means for its entry: the text stays, and an earlier good film comes back."""
+"""What the outcome of a film's check means for its entry: who is told, and that no good film is lost."""
 
 from __future__ import annotations
 
@@ -12,6 +12,13 @@ from app.entries.queries import latest_revision
 from app.films.models import Film, FilmState
 
 CONCERNED = (EntryState.DRAFT, EntryState.SUBMITTED, EntryState.ELIGIBLE)
+
+
+def submitted_with(session: Session, film_id: int) -> Entry | None:
+    """The submitted entry whose film this is; its entrant has a receipt without what the check found out."""
+    return session.scalar(
+        sa.select(Entry).where(Entry.film_id == film_id, Entry.state == EntryState.SUBMITTED)
+    )
 
 
 def film_was_rejected(session: Session, film_id: int) -> Entry | None:
