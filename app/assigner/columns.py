@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.assigner.arrays import Ids, Ints
+from app.assigner.arrays import Flags, Ids, Ints, Shorts
 from app.assigner.gains import Gains
 from app.assigner.pool import BLOCK, Pool
 from app.assigner.prices import EMPTY, FAR, Solved, exchange, prices
@@ -51,17 +51,45 @@ def improving(solved: Solved, gains: Gains) -> tuple[Ids, Ids]:
 
 
 def called_for(solved: Solved, seats: Seats) -> Pool:
-    """Return the pool with every open pair through which a missing review could still be found."""
-    films, judges = from_short(solved)[0], from_idle(solved)[1]
-    rows = np.flatnonzero(films)
-    columns = np.flatnonzero(judges)
-    at, found = np.nonzero(seats.worth[rows] >= 0)
-    own, held = np.nonzero((seats.worth[:, columns] >= 0) & (seats.need > 0)[:, None])
+    """Return the pool with pairs through which a missing review could still be found.
+
+    Those are open pairs that lead out of what alternating paths reach; none left = nothing is missing
+    that could be found.
+    """
+    rows, there = _leading_out(seats, *from_short(solved))
+    own, held = _leading_back(seats, *from_idle(solved))
     return solved.pool.joined(
-        np.concatenate([rows[at], own]).astype(np.int32),
-        np.concatenate([found, columns[held]]).astype(np.int32),
+        np.concatenate([rows, own]).astype(np.int32),
+        np.concatenate([there, held]).astype(np.int32),
         seats.judges,
     )
+
+
+def _leading_out(seats: Seats, films: Flags, judges: Flags) -> tuple[Ints, Ints]:
+    """Return, for each reached film, its best few judges who are not reached."""
+    rows = np.flatnonzero(films)
+    worth = np.where(judges[None, :], CLOSED, seats.worth[rows])
+    at, found = np.nonzero((worth >= 0) & (worth >= _least_of_best(worth, NEW_PER_FILM)))
+    return rows[at], found
+
+
+def _leading_back(seats: Seats, films: Flags, judges: Flags) -> tuple[Ints, Ints]:
+    """Return, for each reached judge, the best few films per missing one that are not reached."""
+    columns = np.flatnonzero(judges)
+    closed = films | (seats.need == 0)
+    worth = np.where(closed[None, :], CLOSED, seats.worth[:, columns].T)
+    width = NEW_PER_FILM + int(seats.lo[columns].max(initial=0))
+    at, found = np.nonzero((worth >= 0) & (worth >= _least_of_best(worth, width)))
+    return found, columns[at]
+
+
+def _least_of_best(worth: Shorts, width: int) -> Shorts:
+    """Return the last of the greatest `width` values of each row, as a column."""
+    width = min(width, worth.shape[1])
+    if not width or not worth.shape[0]:
+        return np.zeros((worth.shape[0], 1), np.int16)
+    least: Shorts = np.partition(worth, worth.shape[1] - width, axis=1)[:, worth.shape[1] - width, None]
+    return least
 
 
 def _best_per_film(seats: Seats) -> tuple[Ids, Ids]:

@@ -89,8 +89,17 @@ def flow(net: Network) -> Flags:
     return graph.solved()
 
 
-def least_missing(net: Network) -> tuple[int, int]:
-    """Return the fewest empty seats and, with those, the fewest reviews missing to lower bounds.
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Missing:
+    """The fewest empty seats, with those the fewest reviews missing to lower bounds, and pairs that do it."""
+
+    unfilled: int
+    idle: int
+    chosen: Flags
+
+
+def least_missing(net: Network) -> Missing:
+    """Return what nothing can avoid to miss, whatever the gains.
 
     Filling comes first: an empty seat costs more than any simple cycle can save in idle reviews, because
     all of those end in one node.
@@ -104,8 +113,8 @@ def least_missing(net: Network) -> tuple[int, int]:
     vacant = graph.fan_out(empty, films, net.need, 8)
     idle = graph.fan_in(graph.judge_nodes(), sink, net.lo, 1)
     graph.fan_in(np.array([empty, graph.source], np.int32), sink, np.array([seats, everything]), 0)
-    graph.solved()
-    return int(graph.flows(vacant).sum()), int(graph.flows(idle).sum())
+    chosen = graph.solved()
+    return Missing(unfilled=int(graph.flows(vacant).sum()), idle=int(graph.flows(idle).sum()), chosen=chosen)
 
 
 class _Graph:

@@ -74,7 +74,7 @@ def _with_judges(part: Network, number: int, room: int) -> Network:
 
 
 def _missing(part: Network) -> int:
-    return least_missing(part)[0]
+    return least_missing(part).unfilled
 
 
 def _least(enough: Callable[[int], bool], low: int, high: int) -> int:

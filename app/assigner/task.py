@@ -128,11 +128,11 @@ def filled(task: Task) -> Task:
     """
     while True:
         blank = np.zeros(task.pool.size, np.int64)
-        unfilled, idle = least_missing(replace(task, unfilled=0, idle=0).network(blank))
-        task = replace(task, unfilled=unfilled, idle=idle)
-        if task.dense or unfilled + idle == 0:
+        missing = least_missing(replace(task, unfilled=0, idle=0).network(blank))
+        task = replace(task, unfilled=missing.unfilled, idle=missing.idle)
+        if task.dense or missing.unfilled + missing.idle == 0:
             return task
-        pool = called_for(solved(task, blank, flow(task.network(blank))), task.seats)
+        pool = called_for(solved(task, blank, missing.chosen), task.seats)
         if pool.size == task.pool.size:
             return task
         task = replace(task, pool=pool)

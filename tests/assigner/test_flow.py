@@ -51,7 +51,9 @@ def test_gains_beyond_the_solver_are_refused() -> None:
 def test_filling_comes_before_lower_bounds() -> None:
     net = _network([[5, 5], [5, -1], [5, -1]], [2, 1, 1], [0, 2], [2, 2])
 
-    assert least_missing(net) == (1, 1)
+    missing = least_missing(net)
+
+    assert (missing.unfilled, missing.idle, int(missing.chosen.sum())) == (1, 1, 3)
     assert len(_chosen(replace(net, unfilled=1, idle=1))) == 3
 
 
