@@ -1,8 +1,10 @@
-"""The job that removes kept files whose rows are gone."""
+"""The jobs that keep the disk tidy: files whose rows are gone, uploads that nobody continued."""
 
 from __future__ import annotations
 
 from app.storage import open_storage
+from app.uploads.operations import sweep
+from app.uploads.spool import open_spool
 from workers.job import Job
 
 
@@ -16,3 +18,9 @@ def remove_files(job: Job) -> None:
             job.progress(100 * number // len(keys), "removing")
     with job.finishing():
         pass
+
+
+def sweep_uploads(job: Job) -> None:
+    """Expire uploads whose time is up, and delete bytes that belong to none."""
+    with job.finishing() as session:
+        sweep(session, open_spool(job.settings))

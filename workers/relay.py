@@ -14,8 +14,10 @@ from rq.exceptions import DuplicateJobError
 from rq.serializers import JSONSerializer
 
 from app.db import Database, now
+from app.jobs import names
 from app.jobs.models import Outbox
 from app.jobs.names import DEFAULT_QUEUE, QUEUES
+from app.jobs.operations import promise
 from app.jobs.queries import due
 
 log = logging.getLogger("laurel.relay")
@@ -44,6 +46,16 @@ def hand_over(database: Database, connection: redis.Redis) -> int:
     return len(rows)
 
 
+def promise_hourly(database: Database, promised: str) -> str:
+    """Promise once in each hour what keeps the disk tidy; returns the hour it was promised for."""
+    hour = now().strftime("%Y-%m-%dT%H")
+    if hour != promised:
+        with database.writing() as session:
+            promise(session, names.SWEEP_UPLOADS, {}, key=f"sweep-uploads:{hour}")
+            session.commit()
+    return hour
+
+
 def _enqueue(row: Outbox, connection: redis.Redis) -> None:
     queue = Queue(QUEUES.get(row.name, DEFAULT_QUEUE), connection=connection, serializer=JSONSerializer)
     # One queued copy per attempt: handing over again is free while the first copy still waits.
@@ -62,8 +74,10 @@ def _enqueue(row: Outbox, connection: redis.Redis) -> None:
 
 def relay(database: Database, connection: redis.Redis, stop: threading.Event) -> None:
     """Hand over until told to stop; while the queue is away, rows simply wait."""
+    hour = ""
     while not stop.is_set():
         try:
+            hour = promise_hourly(database, hour)
             handed = hand_over(database, connection)
         except (RedisError, sa.exc.OperationalError) as error:
             log.warning("nothing was handed over: %s", error)

@@ -12,7 +12,7 @@ from app.jobs.models import JobState, Outbox
 from app.mail.models import Message, MessageState
 from app.mail.operations import write
 from config import Settings
-from workers.relay import hand_over, queue_names
+from workers.relay import hand_over, promise_hourly, queue_names
 from workers.run import run
 
 
@@ -100,3 +100,14 @@ def test_handing_over_twice_queues_one_copy(database: Database, valkey_url: str)
 
     queue = Queue("jobs", connection=connection, serializer=JSONSerializer)
     assert queue.count == 1
+
+
+def test_the_disk_is_swept_once_an_hour_whoever_asks(database: Database, settings: Settings) -> None:
+    hour = promise_hourly(database, "")
+    promise_hourly(database, "")
+
+    job = _job(database)
+
+    assert job.key == f"sweep-uploads:{hour}"
+    assert run(database, settings, job.id) is True
+    assert _job(database).state is JobState.DONE
