@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import secrets
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Link, Membership, User
 from app.assignments.models import Assignment, Conflict, PanelSeat, Plan
+from app.assignments.queries.plans import plan_key
 from app.audit.operations import record
 from app.contests.models import Contest, Round, Rubric
 from app.entries.models import Entry, Revision
 from app.films.models import Film
-from app.films.queries import stored_keys
+from app.films.queries import check_key, stored_keys
 from app.jobs import names
+from app.jobs.models import Outbox
 from app.jobs.operations import promise
 from app.mail.models import Message
 from app.publication.models import Announcement
@@ -50,7 +54,8 @@ def remove_demo(session: Session, contest: Contest, *, by: User) -> None:
     ).all()
     films = [*films, *_other_demo_films(session, known={film.id for film in films})]
     keys = [key for film in films for key in stored_keys(film)]
-    promise(session, names.REMOVE_FILES, {"keys": keys}, key=f"remove-demo:{contest.id}")
+    promise(session, names.REMOVE_FILES, {"keys": keys}, key=f"remove-demo:{secrets.token_hex(8)}")
+    _forget_jobs(session, contest, [check_key(film.id) for film in films])
     rubrics = [round_.rubric_id for round_ in contest.rounds]
     for statement in _removals(contest.id):
         session.execute(statement)
@@ -60,6 +65,21 @@ def remove_demo(session: Session, contest: Contest, *, by: User) -> None:
     session.execute(sa.delete(Contest).where(Contest.id == contest.id))
     session.execute(sa.delete(Rubric).where(Rubric.id.in_(rubrics)))
     _remove_people(session)
+
+
+def _forget_jobs(session: Session, contest: Contest, checks: list[str]) -> None:
+    """Forget the jobs of what goes: SQLite may give its id to something new, whose job would seem done."""
+    rounds = [round_.id for round_ in contest.rounds]
+    runs = session.scalars(sa.select(TallyRun.id).where(TallyRun.round_id.in_(rounds)))
+    plans = session.scalars(sa.select(Plan).where(Plan.round_id.in_(rounds)))
+    mails = session.scalars(
+        sa.select(Message.id).where(
+            sa.or_(Message.contest_id == contest.id, Message.recipient.endswith(DEMO_DOMAIN))
+        )
+    )
+    keys = [*checks, *(f"tally:{run}" for run in runs), *(f"mail:{mail}" for mail in mails)]
+    keys += [plan_key(plan) for plan in plans]
+    session.execute(sa.delete(Outbox).where(Outbox.key.in_(keys)))
 
 
 def _other_demo_films(session: Session, *, known: set[int]) -> list[Film]:

@@ -1,0 +1,46 @@
+"""Removing the demo leaves nothing behind that new films could stumble over."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Role, User
+from app.films.models import Film
+from app.films.queries import check_key
+from app.home.operations import mark_demo, remove_demo
+from app.jobs import names
+from app.jobs.models import JobState, Outbox
+from app.jobs.operations import promise
+from tests.factories import give, make_contest, make_entry, make_user
+
+
+def test_film_that_takes_the_id_of_a_removed_one_is_checked(session: Session) -> None:
+    organizer = make_user(session, email="organizer@demo.example")
+    contest = make_contest(session, organizer=organizer)
+    entry = make_entry(session, contest, make_user(session, email="entrant@demo.example"))
+    assert entry.film_id is not None
+    key = check_key(entry.film_id)
+    promise(session, names.CHECK_FILM, {"film_id": entry.film_id}, key=key).state = JobState.DONE
+    mark_demo(session, contest)
+
+    remove_demo(session, contest, by=organizer)
+
+    assert promise(session, names.CHECK_FILM, {"film_id": 1}, key=key).state is JobState.WAITING
+
+
+def test_people_of_a_real_contest_stay_when_the_demo_goes(session: Session) -> None:
+    organizer = make_user(session, email="organizer@demo.example")
+    helper = make_user(session, email="judge@demo.example")
+    make_user(session, email="someone@example.org")
+    demo, real = make_contest(session, organizer=organizer), make_contest(session)
+    give(session, helper, Role.JUDGE, real)
+    make_entry(session, demo, make_user(session, email="entrant@demo.example"))
+    mark_demo(session, demo)
+
+    remove_demo(session, demo, by=organizer)
+
+    left = session.scalars(sa.select(User.email).order_by(User.email)).all()
+    assert left == ["judge@demo.example", "someone@example.org"]
+    assert session.scalars(sa.select(Film)).all() == []
+    assert [job.name for job in session.scalars(sa.select(Outbox))] == [names.REMOVE_FILES]
