@@ -19,7 +19,7 @@ from app.storage import open_storage
 from config import Settings
 from tests.factories import client_of, give, make_contest, make_entry, make_judge, make_user
 
-OWN = ("", "/missing", "/receipt", "/film-state", "/film", "/poster", "/original")
+OWN = ("", "/receipt", "/film-state", "/film", "/poster", "/original")
 OWN_ACTS = ("", "/submit", "/withdraw", "/check")
 SEEN = ("", "/film-state", "/film", "/poster", "/original")
 SEEN_ACTS = ("/withdraw", "/check")

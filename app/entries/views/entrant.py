@@ -15,7 +15,6 @@ from app.entries import queries
 from app.entries.forms import EntryForm
 from app.entries.models import Entry
 from app.entries.operations import submitting, withdrawing, writing
-from app.entries.operations.content import missing_parts
 from app.entries.operations.deadline import is_writable
 from app.entries.views.own import entry_or_404, film_matters, mail_receipt, standing_matters
 from app.web.database import session
@@ -53,14 +52,6 @@ def entry(code: str) -> ResponseReturnValue:
         matters = {**film_matters(found), **standing_matters(found)}
         return render_template("entries/status.html", entry=found, **matters)
     return _form_page(found, form)
-
-
-@bp.get("/entries/<code>/missing")
-@policy("entry.read")
-def missing(code: str) -> ResponseReturnValue:
-    """What the entry still lacks, for a page on which it is being written."""
-    found = entry_or_404(code)
-    return render_template("entries/_missing_update.html", entry=found, missing=missing_parts(found))
 
 
 @bp.post("/entries/<code>/submit")

@@ -20,7 +20,7 @@ bp = Blueprint("entry_film", __name__)
 @bp.get("/entries/<code>/film-state")
 @policy("entry.read")
 def state(code: str) -> ResponseReturnValue:
-    """The film's section of the page, which asks again while the film is being checked."""
+    """What moves on while an entry is being written: its film, and what is still missing."""
     found = entry_or_404(code)
     missing = missing_parts(found)
     return render_template("entries/_film_update.html", entry=found, missing=missing, **film_matters(found))
