@@ -18,7 +18,7 @@ from app.commands.migrate import upgrade
 from app.db import Base, Database
 from config import Settings
 
-SECRET = "tests keep no secrets, so this one is open to all"  # noqa: S105 - a test's own
+SECRET = "tests keep no secrets, so this one is open to all"
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
