@@ -42,7 +42,10 @@ class SeatForm(LaurelForm):
     """A judge's seat on the panel of a round."""
 
     judge = SelectField(_l("Judge"), coerce=int)
-    languages = SelectMultipleField(_l("Languages this judge can follow"))
+    languages = SelectMultipleField(
+        _l("Languages this judge can follow"),
+        [InputRequired(_l("Choose at least one language that this judge can follow."))],
+    )
     genres = SelectMultipleField(
         _l("Genres this judge prefers"),
         description=_l("A preference, not a promise: films in need of a judge come first."),

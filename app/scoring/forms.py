@@ -76,18 +76,22 @@ class ScorecardForm(LaurelForm):
 
     @classmethod
     def of(cls, rubric: Rubric, review: BlindReview) -> ScorecardForm:
-        """The form for a rubric, as the scorecard stands or as it was sent."""
+        """The form as the scorecard stands."""
+        return cls._for(rubric)(formdata=None, data={**_texts(review), "revision": str(review.revision)})
+
+    @classmethod
+    def sent(cls, rubric: Rubric, review: BlindReview) -> ScorecardForm:
+        """The form as it was sent; a score or text that was not sent stays as it is, a revision does not."""
+        formdata = MultiDict(read_json(rubric)) if request.is_json else request.form
+        return cls._for(rubric)(formdata=formdata, data=_texts(review))
+
+    @classmethod
+    def _for(cls, rubric: Rubric) -> type[ScorecardForm]:
         fields: dict[str, Any] = {
             field_name(criterion.key): ScoreField(local(criterion, "title"), rubric=rubric)
             for criterion in rubric.criteria
         }
-        kind = cast("type[ScorecardForm]", type("RubricScorecardForm", (cls,), fields))
-        data = {field_name(key): points(value) for key, value in review.scores.items()}
-        data |= {"note_to_jury": review.note_to_jury, "word_to_maker": review.word_to_maker}
-        data["revision"] = str(review.revision)
-        if request.is_json:
-            return kind(formdata=MultiDict(read_json(rubric)), data=data)
-        return kind(formdata=request.form if "revision" in request.form else None, data=data)
+        return cast("type[ScorecardForm]", type("RubricScorecardForm", (cls,), fields))
 
     def score_fields(self) -> dict[str, ScoreField]:
         """The scores' fields by criterion key."""
@@ -112,6 +116,12 @@ class ScorecardForm(LaurelForm):
         for field in empty:
             field.errors = [*field.errors, gettext("Give a score here before you submit.")]
         return not empty
+
+
+def _texts(review: BlindReview) -> dict[str, str]:
+    """What a scorecard holds, as its fields show it."""
+    scores = {field_name(key): points(value) for key, value in review.scores.items()}
+    return {**scores, "note_to_jury": review.note_to_jury, "word_to_maker": review.word_to_maker}
 
 
 def field_name(key: str) -> str:

@@ -68,7 +68,7 @@ def _render(assignment: Assignment, review: BlindReview, form: ScorecardForm, **
 def save(code: str) -> ResponseReturnValue:
     """Keep a draft; a page that had not seen the last save gets it back instead."""
     assignment = _assignment_or_404(code)
-    form = ScorecardForm.of(assignment.round.rubric, _review(assignment))
+    form = ScorecardForm.sent(assignment.round.rubric, _review(assignment))
     if not form.validate_on_submit():
         return _refused(assignment, form)
     kept: list[Kept] = []
@@ -125,7 +125,7 @@ def _stale(assignment: Assignment, form: ScorecardForm) -> ResponseReturnValue:
 def submit(code: str) -> ResponseReturnValue:
     """Finish a scorecard and go on with the next film."""
     assignment = _assignment_or_404(code)
-    form = ScorecardForm.of(assignment.round.rubric, _review(assignment))
+    form = ScorecardForm.sent(assignment.round.rubric, _review(assignment))
     if not (form.validate_on_submit() and form.is_complete()):
         return _refused(assignment, form)
     kept: list[Kept] = []
