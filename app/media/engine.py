@@ -11,7 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Self
 
-from app.media.facts import FilmFacts, FrameTruth
+from app.media.facts import FilmFacts, FrameTruth, Sheet
 from app.media.judge import judge_facts, judge_truth
 from app.media.limits import Limits
 from app.media.sandbox import Bounds, Progress, run_stage
@@ -154,6 +154,17 @@ def make_proxy(
     bounds = Bounds(timeout=300.0 + 20.0 * seconds, file_bytes=2 * limits.max_bytes, limits=limits)
     found = _into(out_dir, "proxy", source, bounds, progress)
     return Proxy(**{**found, "path": out_dir / PROXY_NAME, "fps": Fraction(*found["fps"])})
+
+
+def make_sheet(
+    source: Path, *, seconds: float, limits: Limits = DEFAULT_LIMITS, progress: Progress | None = None
+) -> Sheet:
+    """Decode a film (best its proxy) once and return its technical sheet; `seconds` is the film's length.
+
+    Raises FilmProblem when not one frame decodes or our side fails.
+    """
+    bounds = Bounds(timeout=120.0 + 6.0 * seconds, limits=limits)
+    return Sheet.from_dict(run_stage("sheet", source, source.parent, bounds=bounds, progress=progress))
 
 
 def _into(

@@ -9,7 +9,8 @@ from app.media.drill import DRILLS, Step
 from app.media.limits import Limits
 from app.media.poster import make_stills
 from app.media.probe import probe
-from app.media.proxy import make_proxy
+from app.media.proxy import make_encoded_proxy, make_proxy
+from app.media.technical_sheet import make_sheet
 
 
 def _probe(source: Path, _out: Path, limits: Limits, _progress: Callable[[float], None]) -> dict[str, Any]:
@@ -25,5 +26,7 @@ STEPS: dict[str, Step] = {
     "check": _check,
     "stills": make_stills,
     "proxy": make_proxy,
+    "encoded-proxy": make_encoded_proxy,
+    "sheet": make_sheet,
     **DRILLS,
 }

@@ -27,8 +27,8 @@ def films(
 ) -> list[DemoFilm]:
     """Return `count` (1 to 200) different films of at least 15 s, rendering those not yet in `cache_dir`.
 
-    The first are hand-written; films of real pictures stand from place 12 on where they can be had; the last are
-    made up by number. Raises ValueError for another count, FileNotFoundError when the font is missing.
+    The first are hand-written; films of real pictures follow from place 12 on where they can be had, then
+    films made up by number. Raises ValueError for another count, FileNotFoundError for a missing font.
     """
     if not 1 <= count <= MOST_FILMS:
         raise ValueError(f"Ask for 1 to {MOST_FILMS} demo films, not {count}.")

@@ -1,0 +1,181 @@
+"""Problems in words: every code has a sentence, every sentence gets its parameters."""
+
+import re
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from app.media.engine import Examination
+from app.media.facts import FilmFacts, FrameTruth, Sound
+from app.media.judge import judge_facts, judge_truth
+from app.media.limits import Limits
+from app.media.structure import UnitReader
+from app.media.verdict import SENTENCES, Problem, amount, clock
+
+FACTS = FilmFacts(
+    container="mp4",
+    size=1000,
+    seconds=60.0,
+    fps=Fraction(24),
+    width=1920,
+    height=1080,
+    coded_width=1920,
+    coded_height=1080,
+    rotation=0,
+    sample_aspect=Fraction(1),
+    picture_codec="h264",
+    profile="High",
+    pixel_format="yuv420p",
+    bit_depth=8,
+    high_dynamic_range=False,
+    interlaced=False,
+    sounds=(Sound(codec="aac", sample_rate=48000, channels=2, profile="LC"),),
+    more_pictures=0,
+    subtitles=0,
+    faststart=True,
+)
+TRUTH = FrameTruth(
+    frames=1440,
+    seconds=60.0,
+    fps=Fraction(24),
+    constant_rate=True,
+    keyframe_gap=2.0,
+    sampled=200,
+    tested=1440,
+    bad=0,
+    first_bad=None,
+    missing=0.0,
+    sound_bad=0,
+    sound_first_bad=None,
+    sound_peak=0.9,
+    brightest=120.0,
+    sha256="",
+)
+
+
+def test_every_code_used_in_the_engine_has_a_sentence() -> None:
+    engine = Path(__file__).parents[2] / "app" / "media"
+    source = "".join(path.read_text(encoding="utf-8") for path in engine.glob("*.py"))
+
+    used = set(re.findall(r'(?:Problem|_remark|_broken)\(\s*"(\w+)"', source))
+
+    assert used - SENTENCES.keys() == set()
+    assert {"not_a_film", "truncated", "damaged", "took_too_long"} <= used
+
+
+def test_faultless_film_has_no_problem() -> None:
+    assert (judge_facts(FACTS, Limits()), judge_truth(FACTS, TRUTH, Limits())) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        ({"seconds": 3700.0}, "The film lasts 1:01:40; this contest accepts films of up to 30:00."),
+        (
+            {"size": 5 * 1024**3},
+            "The file is 5.0 GB; this contest accepts up to 4.0 GB. Export it with a lower bit rate.",
+        ),
+        ({"fps": Fraction(120)}, "The film has 120 frames per second; this contest accepts up to 60."),
+        (
+            {"width": 7680, "height": 4320},
+            "The picture is 7680 x 4320; this contest accepts up to 4096 x 2304.",
+        ),
+        ({"container": "mkv"}, "Files of the kind MKV are not accepted here. Export as MP4, MOV."),
+        (
+            {"subtitles": 2, "more_pictures": 1},
+            (
+                "The file also holds 1 more pictures, 2 more subtitles; "
+                "judges see the first picture and hear the first sound."
+            ),
+        ),
+    ],
+)
+def test_sentence_names_the_rule_and_the_figure(facts: dict[str, object], sentence: str) -> None:
+    limits = Limits(containers=("mp4", "mov"))
+
+    problems = judge_facts(replace(FACTS, **facts), limits)  # type: ignore[arg-type]  # names are checked by replace
+
+    assert [problem.sentence for problem in problems] == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("truth", "expected"),
+    [
+        ({"sampled": 0}, [("no_picture", "refused")]),
+        ({"seconds": 45.0, "missing": 15.0}, [("truncated", "refused")]),
+        ({"missing": 0.4}, []),
+        ({"bad": 3, "first_bad": 7.0}, [("damaged", "warning")]),
+        ({"bad": 700, "first_bad": 7.0}, [("damaged", "refused")]),
+        ({"sound_bad": 2, "sound_first_bad": 1.0}, [("sound_damaged", "warning")]),
+        ({"brightest": 17.0, "sound_peak": 0.0}, [("black_and_silent", "warning")]),
+        ({"brightest": 17.0}, [("black", "warning")]),
+        ({"sound_peak": 0.0}, [("silent", "warning")]),
+        ({"constant_rate": False}, [("variable_frame_rate", "warning")]),
+        ({"seconds": 4000.0}, [("too_long", "refused")]),
+        ({"frames": 1}, [("too_short", "refused")]),
+    ],
+)
+def test_truth_is_weighed(truth: dict[str, object], expected: list[tuple[str, str]]) -> None:
+    problems = judge_truth(FACTS, replace(TRUTH, **truth), Limits())  # type: ignore[arg-type]  # as above
+
+    assert [(problem.code, problem.weight) for problem in problems] == expected
+    assert all(problem.sentence for problem in problems)
+
+
+def test_portrait_film_has_the_same_limits() -> None:
+    standing = replace(FACTS, width=2160, height=3840, coded_width=2160, coded_height=3840)
+
+    assert judge_facts(standing, Limits()) == []
+
+
+def test_trouble_on_our_side_is_neither_accepted_nor_refused() -> None:
+    examination = Examination(facts=None, truth=None, problems=(Problem("no_space", "retry"),))
+
+    assert (examination.accepted, examination.should_retry) == (False, True)
+
+
+def test_limits_survive_the_journey_and_unknown_ones_are_refused() -> None:
+    limits = Limits(max_seconds=300.0, containers=("mp4",))
+
+    assert Limits.from_dict({**limits.as_dict(), "containers": ["mp4"]}) == limits
+    with pytest.raises(TypeError, match="Unknown limit: max_length"):
+        Limits.from_dict({"max_length": 5})
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0.9, "0:00"), (8.0, "0:08"), (725.0, "12:05"), (3723.0, "1:02:03")]
+)
+def test_clock_is_written_for_people(seconds: float, text: str) -> None:
+    assert clock(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("size", "text"), [(512 * 1024, "512 KB"), (40_055_603, "38.2 MB"), (4 * 1024**3, "4.0 GB")]
+)
+def test_amount_is_written_for_people(size: int, text: str) -> None:
+    assert amount(size) == text
+
+
+@pytest.mark.parametrize(
+    ("packet", "is_sound"),
+    [
+        (b"\0\0\0\x03\x65\x01\x02", True),
+        (b"\0\0\0\x03\x65\x01\x02\0\0\0\x02\x41\x09", True),
+        (b"\0\0\0\0\0\0\0\0", False),
+        (b"\0\0\0\x09\x65\x01\x02", False),
+        (b"\0\0\0\x03\xe5\x01\x02", False),
+        (b"\0\0\0\x08\x65\x01\0\0\0\0\0\x02", False),
+        (b"\0\0\0\x06\x65\x01\0\0\0\0", True),
+    ],
+    ids=["one", "two", "zeros", "too_long", "forbidden_bit", "hole", "padding"],
+)
+def test_units_of_a_packet_fit_or_do_not(packet: bytes, is_sound: bool) -> None:  # noqa: FBT001 - a parameter
+    assert UnitReader(4).is_sound(packet) is is_sound
+
+
+def test_what_has_no_lengths_is_not_judged() -> None:
+    assert UnitReader.for_codec("h264", b"\0\0\0\x01\x67").is_sound(b"\0\0\0\0\0\0\0\0")
+    assert UnitReader.for_codec("vp9", None).length_size == 0
+    assert UnitReader.for_codec("h264", bytes([1, 100, 0, 40, 0xFF])).length_size == 4
