@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy.orm import Session
 
@@ -46,8 +48,19 @@ def test_own_entry_is_found(session: Session, studio: Studio) -> None:
     assert found(session, studio) == [Tie(studio.judges[0].id, studio.entries[0].id, "own_entry")]
 
 
-def test_a_credited_address_is_found_in_any_spelling(session: Session, studio: Studio) -> None:
-    credit(studio, email=f" {studio.judges[1].email.upper()}")
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        lambda email: email,
+        lambda email: f" {email.upper()} ",
+        lambda email: email.replace("@", "＠"),
+        lambda email: f"\u200b{email}",
+    ],
+)
+def test_a_credited_address_is_found_in_any_spelling(
+    session: Session, studio: Studio, spelled: Callable[[str], str]
+) -> None:
+    credit(studio, email=spelled(studio.judges[1].email))
 
     assert found(session, studio) == [Tie(studio.judges[1].id, studio.entries[0].id, "credited_email")]
 

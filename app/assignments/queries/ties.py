@@ -36,6 +36,7 @@ class _Judges:
 
     by_id: set[int] = field(default_factory=set)
     by_email: dict[str, int] = field(default_factory=dict)
+    mailboxes: set[str] = field(default_factory=set)
     by_name: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
 
     @classmethod
@@ -44,9 +45,17 @@ class _Judges:
         for user in people:
             known.by_id.add(user.id)
             known.by_email[user.email] = user.id
+            known.mailboxes.add(_mailbox(user.email))
             for key in name_keys(user.name):
                 known.by_name[key].add(user.id)
         return known
+
+    def addressed(self, email: str) -> int | None:
+        """The judge whose address this is, in any spelling; most addresses are sorted out at a glance."""
+        is_plain = email.isascii() and email.isprintable()
+        if not email or (is_plain and _mailbox(email) not in self.mailboxes):
+            return None
+        return self.by_email.get(_canonical(email))
 
     def named(self, *names: str) -> set[int]:
         """The judges who bear one of these names."""
@@ -83,15 +92,19 @@ def _by_credit(session: Session, contest_id: int, known: _Judges) -> Iterator[Ti
     for row in rows:
         for judge_id in known.named(row.name_en, row.name_zh):
             yield Tie(judge_id, row.entry_id, SAME_NAME)
-        judge = known.by_email.get(_canonical(row.email))
+        judge = known.addressed(row.email)
         if judge is not None:
             yield Tie(judge, row.entry_id, CREDITED_EMAIL)
+
+
+def _mailbox(email: str) -> str:
+    return email.strip().lower().split("@", maxsplit=1)[0]
 
 
 def _canonical(email: str) -> str:
     """An address as accounts keep it; what is no address matches nobody."""
     try:
-        return canonical_email(email) if email else ""
+        return canonical_email(email)
     except Invalid:
         return ""
 
