@@ -167,7 +167,9 @@ class _Graph:
         self.solver.set_nodes_supplies(nodes, np.array(self.supplies, np.int64))
         status = self.solver.solve()
         if status == SimpleMinCostFlow.BAD_COST_RANGE:
-            raise TooDearError
+            raise TooDearError(
+                "The affinities are too large for this many films and judges: scale them down."
+            )
         if status != SimpleMinCostFlow.OPTIMAL:
             raise NoFlowError
         return self.flows(self.pairs) > 0

@@ -9,7 +9,7 @@ from app.assigner.flow import Steps
 from app.assigner.seats import Seats
 
 # share of an even load up to which a film costs this share of a review's mean affinity
-STEPS = ((0.9, 0.0), (1.0, 0.06), (1.05, 0.15), (1.1, 0.35), (np.inf, 1.0))
+STEPS = ((0.9, 0.0), (1.0, 0.02), (1.05, 0.05), (1.1, 0.12), (np.inf, 1.0))
 
 
 def even_load(seats: Seats) -> Ints:

@@ -74,7 +74,7 @@ def _tuned(ground: Ground, shape: Shape, dual: Tuning | None, watch: Watch) -> l
     if dual is not None:
         gains = replace(gains, tolls=dual.gains.tolls, tenths=dual.gains.tenths)
     below = None if shape.sums is None else shape.below
-    tuning = Tuning(task=shape.task, gains=gains, clock=ground.clock, below=below, pure=False)
+    tuning = Tuning(task=shape.task, gains=gains, clock=ground.clock, below=below, pure=False, reach=0.001)
     tuning.run(WEIGHT_ROUNDS if dual is None else TUNING_ROUNDS, watch)
     return tuning.choices()
 
@@ -86,12 +86,7 @@ def _linked(ground: Ground, shape: Shape, choice: Choice) -> Choice | None:
         return None
     least, found, closest, better = LINK_PRICE * choice.worth, first, first, None
     for _ in range(LINK_ROUNDS):
-        films, judges = _with_locks(ground, choice)
-        gains = replace(
-            choice.gains,
-            bonds=bonds(found, ground.review_gain(choice.gains)),
-            seated=_bridging(ground, seated(films, judges, ground.seats.instance), found),
-        )
+        gains = _bonded(ground, choice, found)
         choice = best(choice.task, _lifted(shape, gains, choice))
         found = _linkage(ground, choice)
         if choice.worth >= least and _is_closer(found, closest) and not _misses(shape, choice):
@@ -99,15 +94,20 @@ def _linked(ground: Ground, shape: Shape, choice: Choice) -> Choice | None:
     return better
 
 
-def _bridging(ground: Ground, table: Ids, found: Linkage) -> Ids:
-    """Return the seats that earn the bonus: all, or those of one film in eight where groups must be joined.
+def _bonded(ground: Ground, choice: Choice, found: Linkage) -> Gains:
+    """Return the gains with a bonus for seats that tell most about differences in severity.
 
-    One film in eight is enough to compare the groups, and more would cost more than it tells.
+    Where groups must be joined, one film in eight keeps its first judge and draws the others from the
+    groups that know that judge least; more films would cost more than they tell.
     """
-    if found.components == 1:
-        return table
-    chosen = ground.tie.films % np.uint64(BRIDGES) == 0
-    return np.where(chosen[:, None], table, np.int32(ground.seats.judges))
+    table = seated(*_with_locks(ground, choice), ground.seats.instance)
+    bonus = bonds(found, ground.review_gain(choice.gains))
+    if found.components > 1:
+        np.fill_diagonal(bonus, bonus.max())
+        bridge = ground.tie.films % np.uint64(BRIDGES) == 0
+        table[~bridge] = ground.seats.judges
+        table = table[:, :1]
+    return replace(choice.gains, bonds=bonus, seated=table)
 
 
 def _lifted(shape: Shape, gains: Gains, choice: Choice) -> Gains:

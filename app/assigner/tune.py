@@ -22,6 +22,8 @@ from app.assigner.watch import Watch
 KEPT = 4  # the best choices that are kept to be repaired
 MISSING_COST = 16  # what a unit below a film's aim costs when choices are compared
 SHORTER = 0.7  # after a round without a better bound
+TOLL_ROOM = 15.0  # a toll never costs a film more than this many best affinities
+TOLL_STEP = 0.05  # of the highest toll, the most that one round may change
 INERTIA = 0.7  # share of the last direction that is kept: minutes go back and forth less
 
 Below = Callable[[Choice], Ints]
@@ -116,8 +118,16 @@ class Tuning:
         if norm == 0 or (held and (not self.pure or dual <= choice.worth)):
             return held
         step = self.length * max(abs(dual) * self.reach, 1.0) / norm
-        self.tolls = np.maximum(self.tolls + step * self.drift, 0.0)
+        longest = TOLL_STEP * self._highest()
+        self.tolls = np.clip(self.tolls + np.clip(step * self.drift, -longest, longest), 0.0, self._highest())
         return False
+
+    def _highest(self) -> float:
+        """Return the toll that prices a film of mean length out for its best judge, many times over."""
+        assert self.clock is not None
+        greatest = float(self.task.seats.worth.max(initial=1))
+        mean = max(float(self.clock.tenths.mean()), 1.0)
+        return TOLL_ROOM * greatest / max(mean * TOLL_ROOM / 4, float(self.clock.tenths.max(initial=1)))
 
     def _dual(self, choice: Choice) -> int:
         """Return the Lagrangean value in whole units of affinity: the gains, and the price of all minutes."""
