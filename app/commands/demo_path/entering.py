@@ -74,9 +74,9 @@ class Entrant:
         until = time.monotonic() + CHECK_SECONDS
         while time.monotonic() < until:
             state = self.visitor.open(f"{self.address}/film-state").root
-            refusal = state.first("div", kind="notice--bad").all("p")
-            if refusal:
-                return " ".join(part.text for part in refusal[:2])
+            _title, *words = state.first("div", kind="notice--bad").all("p") or [state]
+            if words:
+                return words[0].text
             if state.all("video"):
                 raise DemoFailed(f"{path.name} is no film, but it was accepted as one.")
             time.sleep(POLL_SECONDS)
