@@ -61,10 +61,13 @@ def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: P
 
 
 def _empty(url: str) -> None:
+    """Delete every row: on mostly empty tables that is far quicker than truncating all of them."""
+    protected = "audit_entry"  # its trigger refuses to delete
+    tables = [table.name for table in reversed(Base.metadata.sorted_tables) if table.name != protected]
+    deletions = [f'DELETE FROM "{table}"' for table in tables]
     engine = sa.create_engine(url)
-    tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
     with engine.begin() as connection:
-        connection.execute(sa.text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+        connection.exec_driver_sql("; ".join([*deletions, f"TRUNCATE {protected} RESTART IDENTITY"]))
     engine.dispose()
 
 

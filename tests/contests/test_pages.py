@@ -1,0 +1,95 @@
+"""The organizer's forms say at the field what is wrong and keep what was typed."""
+
+from __future__ import annotations
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app.contests.models import Contest
+from tests.factories import client_of, make_contest, make_user
+
+FORM = {
+    "title_en": "Lantern Nights",
+    "title_zh": "灯夜",
+    "slug": "lantern",
+    "timezone": "Europe/Berlin",
+    "opens_at": "2026-12-01T09:00",
+    "closes_at": "2027-01-31T23:59",
+}
+
+
+def test_a_contest_is_founded_described_and_opened_through_its_pages(app: Flask, session: Session) -> None:
+    client = client_of(app, make_user(session, is_operator=True))
+    session.commit()
+
+    founded = client.post("/contests/new", data=FORM)
+    described = client.post(
+        "/contests/lantern/settings",
+        data={
+            **FORM,
+            "about_en": "Films by lantern light.",
+            "about_zh": "灯光里的电影。",
+            "min_film_seconds": "60",
+            "max_film_seconds": "600",
+            "max_film_megabytes": "2048",
+        },
+    )
+    opened = client.post("/contests/lantern/open")
+
+    contest = session.query(Contest).one()
+    assert [answer.status_code for answer in (founded, described, opened)] == [303, 303, 303]
+    assert (contest.state, contest.about_zh, contest.max_film_bytes) == (
+        "open",
+        "灯光里的电影。",
+        2048 * 1024**2,
+    )
+    assert contest.closes_at.isoformat() == "2027-01-31T22:59:00+00:00"
+
+
+def test_a_wrong_date_is_told_at_its_field_and_the_title_is_kept(app: Flask, session: Session) -> None:
+    client = client_of(app, make_user(session, is_operator=True))
+    session.commit()
+
+    answer = client.post("/contests/new", data={**FORM, "closes_at": "2027-03-28T02:30"})
+
+    assert answer.status_code == 422
+    assert "On that night the clocks change" in answer.text
+    assert 'value="灯夜"' in answer.text
+
+
+def test_weights_that_do_not_add_up_are_told_with_their_sum(app: Flask, session: Session) -> None:
+    organizer = make_user(session)
+    contest = make_contest(session, slug="lantern", organizer=organizer)
+    criteria = contest.rounds[0].rubric.criteria
+    form = {
+        f"criteria-{number}-{name}": value
+        for number, criterion in enumerate(criteria)
+        for name, value in (("title_en", criterion.title_en), ("title_zh", ""), ("weight", "40"))
+    }
+    session.commit()
+
+    answer = client_of(app, organizer).post("/contests/lantern/rounds/1/rubric", data=form)
+
+    assert answer.status_code == 422
+    assert "The weights add up to 120 %" in answer.text
+
+
+def test_a_form_never_changes_what_it_does_not_show(app: Flask, session: Session) -> None:
+    organizer = make_user(session)
+    make_contest(session, slug="lantern", organizer=organizer)
+    session.commit()
+    client = client_of(app, organizer)
+    limits = {"min_film_seconds": "60", "max_film_seconds": "600", "max_film_megabytes": "1"}
+    smuggled = {"state": "final", "is_demo": "1", "id": "99", "slug": "other", "grace_seconds": "0"}
+
+    answer = client.post("/contests/lantern/settings", data={**FORM, **limits, **smuggled})
+
+    contest = session.query(Contest).one()
+    session.refresh(contest)
+    assert answer.status_code == 303
+    assert (contest.state, contest.slug, contest.is_demo, contest.grace_seconds) == (
+        "open",
+        "lantern",
+        False,
+        600,
+    )
