@@ -14,7 +14,7 @@ from av.video.stream import VideoStream
 
 from app.media.facts import FrameTruth
 from app.media.limits import Limits
-from app.media.opening import DECODE_ERRORS, first_sound, moment, open_film, picture_of
+from app.media.opening import DECODE_ERRORS, first_sound, moment, open_film, picture_of, use_threads
 from app.media.probe import snapped
 from app.media.structure import UnitReader
 from app.media.verdict import FilmProblem, Problem
@@ -74,8 +74,7 @@ class _Watcher:
         self.next_keyframe = 0.0
         self.last_gray = -1.0
         self.in_head = True
-        codec_threads = self.codec
-        codec_threads.thread_type = "AUTO"
+        use_threads(picture)
 
     def take(self, packet: Any) -> None:
         """Look at one packet of the picture."""
@@ -203,7 +202,7 @@ def _look_at_end(source: Path, watcher: _Watcher) -> None:
     container = open_film(source)
     picture = picture_of(container)
     codec, watcher.codec = watcher.codec, picture.codec_context
-    watcher.codec.thread_type = "AUTO"
+    use_threads(picture)
     start = max(watcher.stamps) - int(EDGE_SECONDS / Fraction(picture.time_base or 1))
     try:
         container.seek(max(start, min(watcher.stamps)), stream=picture, backward=True)

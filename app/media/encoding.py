@@ -10,13 +10,14 @@ from av.filter import Graph
 from av.video.stream import VideoStream
 
 from app.media.facts import FilmFacts
-from app.media.opening import DECODE_ERRORS
+from app.media.opening import DECODE_ERRORS, MOST_THREADS, use_threads
 from app.media.pictures import fitted
 from app.media.turning import picture_filters
 
 PRESET = "veryfast"
 QUALITY = "21"
 KEYFRAME_SECONDS = 2
+THREADS = str(2 * MOST_THREADS)
 BITS_PER_PIXEL_SECOND = 5
 SOUND_RATE = 48_000
 SOUND_BITS = 160_000
@@ -39,7 +40,7 @@ class EncodedPicture:
         self.output = output
         self.source = picture
         self.facts = facts
-        picture.codec_context.thread_type = "AUTO"
+        use_threads(picture)
         self.width, self.height = fitted(facts.width, facts.height, *most)
         self.fps = facts.fps or Fraction(25)
         self.base = Fraction(1, self.fps.numerator * ceil(CLOCK / self.fps.numerator))
@@ -61,6 +62,7 @@ class EncodedPicture:
             "maxrate": str(rate),
             "bufsize": str(2 * rate),
             "a53cc": "0",
+            "threads": THREADS,
         }
         stream = self.output.add_stream("libx264", rate=self.fps, options=options)
         stream.width, stream.height, stream.pix_fmt = self.width, self.height, "yuv420p"
@@ -161,9 +163,10 @@ class EncodedSound:
 
     def finish(self) -> None:
         """Empty filters and encoder."""
-        if self.graph is not None:
-            self.graph.push(None)
-            self._drain(self.graph)
+        if self.graph is None:
+            return
+        self.graph.push(None)
+        self._drain(self.graph)
         self.output.mux(self.stream.encode(None))
 
     def _push(self, frame: av.AudioFrame) -> None:

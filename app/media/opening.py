@@ -1,6 +1,7 @@
 """Opens film files for the child: only known containers, only from disk, library errors as words."""
 
 import errno
+import os
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from app.media.verdict import FilmProblem, Problem
 
 WHITELIST = {"format_whitelist": "mov,matroska,webm", "protocol_whitelist": "file"}
 STILL_CODECS = frozenset({"mjpeg", "png", "gif", "bmp", "tiff", "webp", "jpeg2000", "jpegls", "ppm", "targa"})
+MOST_THREADS = min(4, os.cpu_count() or 1)
 # Decoders report what they dislike in a file by any of these; none of them is our fault.
 DECODE_ERRORS = (av.FFmpegError, ValueError, EOFError)
 OUR_FAULTS = {errno.ENOSPC: "no_space", errno.EDQUOT: "no_space", errno.EIO: "interrupted"}
@@ -56,6 +58,12 @@ def moving_pictures(container: InputContainer) -> list[VideoStream]:
 def _is_cover(stream: VideoStream) -> bool:
     attached = bool(stream.disposition & av.stream.Disposition.attached_pic)
     return attached or stream.codec_context is None or stream.codec_context.name in STILL_CODECS
+
+
+def use_threads(picture: VideoStream) -> None:
+    """Let the decoder use a few cores; one thread for each of many would not fit the memory bound."""
+    picture.codec_context.thread_type = "AUTO"
+    picture.codec_context.thread_count = MOST_THREADS
 
 
 def first_sound(container: InputContainer) -> Any | None:

@@ -13,7 +13,7 @@ from av.video.stream import VideoStream
 from PIL import Image
 
 from app.media.limits import Limits
-from app.media.opening import DECODE_ERRORS, moment, open_film, picture_of
+from app.media.opening import DECODE_ERRORS, moment, open_film, picture_of, use_threads
 from app.media.pictures import shown_image
 from app.media.probe import may_decode
 from app.media.verdict import FilmProblem, Problem, clock
@@ -89,7 +89,7 @@ class _Reader:
         self.start = moment(picture.start_time, picture) or 0.0
         self.frames: Iterator[av.VideoFrame] = iter(())
         self.at = -1.0
-        picture.codec_context.thread_type = "AUTO"
+        use_threads(picture)
 
     def take_all(self) -> Iterator[Taken]:
         """Yield one picture from the middle of each twelfth of the film; what does not decode is left out."""

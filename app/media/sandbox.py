@@ -168,7 +168,10 @@ class _Listener:
 
     def _explain_death(self) -> dict[str, Any]:
         """Say why a child ended without an answer; its last words go along for the operator."""
-        status = self.child.wait(timeout=max(1.0, self.deadline - time.monotonic()))
+        try:
+            status = self.child.wait(timeout=max(0.0, self.deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            status = -signal.SIGKILL
         code = DEATHS.get(status, "crashed")
         problem = Problem(code, "retry" if code == "interrupted" else "refused")
         raise FilmProblem(problem) from ChildDied(status, self.complaint.decode("utf-8", "replace"))

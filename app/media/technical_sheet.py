@@ -17,7 +17,7 @@ from app.media.facts import Sheet
 from app.media.fingerprint import PICTURES, SIDE, fingerprint
 from app.media.limits import Limits
 from app.media.loudness import measure_loudness
-from app.media.opening import DECODE_ERRORS, moment, open_film, picture_of
+from app.media.opening import DECODE_ERRORS, moment, open_film, picture_of, use_threads
 from app.media.probe import may_decode
 from app.media.verdict import FilmProblem, Problem, clock
 
@@ -44,7 +44,7 @@ def make_sheet(
     picture = picture_of(container)
     if not may_decode(picture, limits):
         raise FilmProblem(Problem("too_heavy"))
-    picture.codec_context.thread_type = "AUTO"
+    use_threads(picture)
     length = _length(container, picture)
     film = _watch(container, picture, length, progress)
     if not film.times:

@@ -1,6 +1,9 @@
 """The sandbox: whatever a child does, the parent gets one clear answer in time and nothing is left behind."""
 
 import os
+import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -78,6 +81,26 @@ def test_child_sees_no_secret_and_works_apart(film: Path, monkeypatch: pytest.Mo
     assert seen["niceness"] >= 10
     assert seen["folder"] != str(Path.cwd())
     assert not Path(seen["folder"]).exists()
+
+
+def test_child_dies_with_the_parent_that_is_killed(film: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from app.media.sandbox import Bounds, run_stage;"
+        "film = Path(sys.argv[1]);"
+        "run_stage('drill-hang', film, film.parent, bounds=Bounds(timeout=60.0))"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", code, str(film)], cwd=Path(__file__).parents[2])
+    pids = film.parent / "pids"
+    while not (pids.exists() and " " in pids.read_text(encoding="ascii")):
+        time.sleep(0.02)
+    child, grandchild = (int(word) for word in pids.read_text(encoding="ascii").split())
+
+    parent.kill()
+    parent.wait()
+
+    while not is_gone(child):
+        time.sleep(0.02)
+    os.kill(grandchild, signal.SIGKILL)
 
 
 def test_missing_film_is_a_missing_file(tmp_path: Path) -> None:
