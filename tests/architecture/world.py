@@ -111,17 +111,32 @@ def _judged(session: Session, people: dict[str, User], names: dict[str, str]) ->
             source="organizer",
         )
     )
-    session.add(
-        Plan(
-            round_id=contest.rounds[0].id,
-            number=1,
-            state=PlanState.APPLIED,
-            requested_by=people["organizer"].id,
-            applied_at=now(),
-        )
-    )
+    session.add(_plan(contest, people))
     session.flush()
     return contest
+
+
+def _plan(contest: Contest, people: dict[str, User]) -> Plan:
+    """A plan that was applied and fell short for every kind of cause."""
+    short = {"language": "en", "films": 2, "codes": ["K7MPQ2XA"], "need": 6, "capacity": 4, "short": 2}
+    judges = {"nobody": 0, "language": 1, "few": 2, "room": 3}
+    load = {"judge": people["judge"].id, "seconds": 240, "films": 1, "new": 1, "max_films": 1}
+    return Plan(
+        round_id=contest.rounds[0].id,
+        number=1,
+        state=PlanState.APPLIED,
+        requested_by=people["organizer"].id,
+        applied_at=now(),
+        summary={
+            "status": "optimal",
+            "films": 1,
+            "new": 1,
+            "held": 1,
+            "unfilled": 2,
+            "loads": [load],
+            "shortfalls": [{**short, "kind": kind, "judges": count} for kind, count in judges.items()],
+        },
+    )
 
 
 def _public(session: Session, people: dict[str, User], names: dict[str, str]) -> None:
