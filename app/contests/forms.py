@@ -10,7 +10,6 @@ from wtforms import (
     BooleanField,
     DateTimeLocalField,
     FieldList,
-    Form,
     FormField,
     HiddenField,
     IntegerField,
@@ -27,7 +26,8 @@ from app.web.forms import LaurelForm
 
 REQUIRED = InputRequired(_l("Fill this in."))
 COMMON_ZONES = ["Asia/Shanghai", "Asia/Hong_Kong", "Asia/Singapore", "Asia/Tokyo", "Europe/Berlin"]
-ZONES = [*COMMON_ZONES, "UTC", *sorted(available_timezones() - {*COMMON_ZONES, "UTC"})]
+# "localtime" is whatever the machine is set to, which no reader could know.
+ZONES = [*COMMON_ZONES, "UTC", *sorted(available_timezones() - {*COMMON_ZONES, "UTC", "localtime"})]
 FORMAT = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 
 
@@ -99,8 +99,13 @@ def _on_clocks(moment: datetime, zone: str) -> datetime:
     return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
-class CriterionForm(Form):
+class CriterionForm(LaurelForm):
     """One criterion's titles and weight."""
+
+    class Meta(LaurelForm.Meta):
+        """The outer form is the one that is signed."""
+
+        csrf = False
 
     criterion_id = HiddenField()
     title_en = StringField(_l("Title in English"), [REQUIRED, Length(max=120)])

@@ -93,3 +93,17 @@ def test_a_form_never_changes_what_it_does_not_show(app: Flask, session: Session
         False,
         600,
     )
+
+
+def test_a_wrong_weight_is_told_in_the_readers_language(app: Flask, session: Session) -> None:
+    organizer = make_user(session)
+    make_contest(session, slug="lantern", organizer=organizer)
+    session.commit()
+    client = client_of(app, organizer)
+    with client.session_transaction() as cookie:
+        cookie["locale"] = "zh"
+
+    answer = client.post("/contests/lantern/rounds/1/rubric", data={"criteria-0-weight": "forty"})
+
+    assert answer.status_code == 422
+    assert "不是有效的整数。" in answer.text
