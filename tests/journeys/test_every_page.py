@@ -1,0 +1,120 @@
+"""Every GET route of the permission table in a browser, as somebody who may see it, wide and narrow.
+
+Pages must satisfy axe, keep quiet on the console, keep the content policy and fit the screen. Parts that scripts
+swap into a page are looked at inside one. Files and data are fetched, and their type is checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.architecture.test_permissions import Row, table
+from tests.architecture.world import World, make_world
+from tests.journeys.conftest import Visit
+from tests.journeys.stage import Stage
+from tests.journeys.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+# Whoever comes first and may see a page is the one who looks at it.
+LOOKERS = ("anonymous", "judge", "organizer", "operator", "entrant")
+FILES = {
+    "entries_desk.poster": "image/jpeg",
+    "entry_film.original": "application/octet-stream",
+    "entry_film.play": "video/mp4",
+    "entry_film.poster": "image/jpeg",
+    "entry_film.seen_original": "application/octet-stream",
+    "entry_film.seen_play": "video/mp4",
+    "exports.export": "text/csv; charset=utf-8",
+    "home.health": "application/json",
+    "reviews.film": "video/mp4",
+    "reviews.poster": "image/jpeg",
+    "static": "image/svg+xml; charset=utf-8",
+    "uploads.token": "application/json",
+    "winners.poster": "image/jpeg",
+}
+PARTS = {"entry_film.seen_state", "entry_film.state", "plans.progress", "results.run_progress"}
+INTO_PAGE = "markup => document.querySelector('main').insertAdjacentHTML('beforeend', markup)"
+
+
+@pytest.fixture(scope="module")
+def world(stage: Stage, poster: bytes) -> World:
+    """A world in which every row of the table has something to show, with films that play."""
+    with stage.writing() as session:
+        made = make_world(session, stage.storage)
+        stage.keep_files(session, poster)
+    return made
+
+
+@pytest.fixture
+def lookers(visit: Visit, world: World) -> dict[str, Visitor]:
+    """A browser for each role, signed in."""
+    found = {role: visit() for role in LOOKERS}
+    for role, visitor in found.items():
+        if role != "anonymous":
+            visitor.enter_as(world.markers[role])
+    return found
+
+
+def visible() -> Iterator[tuple[str, Row]]:
+    """The GET rows that somebody may see, each with who looks."""
+    for row in table():
+        looker = next((role for role in LOOKERS if role in row.allowed), None)
+        if row.method == "GET" and looker:
+            yield looker, row
+
+
+def test_every_page_is_sound(lookers: dict[str, Visitor], world: World, stage: Stage) -> None:
+    complaints, visited = [], set()
+    for role, row in visible():
+        complaints += [f"{row.path}: {words}" for words in look(lookers[role], row, world)]
+        visited.add(row.endpoint)
+
+    routes = {rule.endpoint for rule in stage.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    assert visited == routes
+    assert complaints == [], "\n".join(complaints)
+
+
+def test_the_absent_page_is_sound(visit: Visit) -> None:
+    visitor = visit()
+    with visitor.watch.expecting(404):
+        visitor.go("/nothing-here")
+
+    assert faults_of(visitor) == []
+
+
+def look(visitor: Visitor, row: Row, world: World) -> list[str]:
+    """Visit one address and say what is wrong with it."""
+    path = row.path.format(**world.names)
+    if row.endpoint in FILES:
+        return fetched(visitor, path, FILES[row.endpoint])
+    if row.endpoint in PARTS:
+        visitor.go("/")
+        visitor.page.evaluate(INTO_PAGE, visitor.context.request.get(path).text())
+    else:
+        visitor.go(path)
+    return faults_of(visitor)
+
+
+def fetched(visitor: Visitor, path: str, kind: str) -> list[str]:
+    """What is wrong with a file: its answer or its type."""
+    answer = visitor.context.request.get(path)
+    found = (answer.status, answer.headers["content-type"])
+    return [] if found == (200, kind) else [str(found)]
+
+
+def faults_of(visitor: Visitor) -> list[str]:
+    """What is wrong with the page a visitor is on."""
+    faults = [*barriers(visitor.page), *visitor.watch.taken()]
+    width = visitor.page.evaluate("document.documentElement.scrollWidth")
+    return faults + [f"{width} px wide"] * (width > visitor.reader.width)
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds, each with the first element it means."""
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {one['help']}: {one['nodes'][0]['html'][:200]}" for one in found]
