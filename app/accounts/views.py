@@ -57,7 +57,8 @@ def sign_up() -> ResponseReturnValue:
     if form.validate_on_submit() and form.carries_out(lambda: _enter(_new_account(form))):
         session.commit()
         return redirect(_next_page(), 303)
-    page = render_template("accounts/sign_up.html", form=form, next_page=_came_from())
+    wanted = request.form.get("next") or request.args.get("next") or _came_from()
+    page = render_template("accounts/sign_up.html", form=form, next_page=wanted)
     return page, 422 if form.errors else 200
 
 
@@ -139,7 +140,7 @@ def new_password(token: str) -> ResponseReturnValue:
     ):
         session.commit()
         return redirect(url_for("member.me"), 303)
-    page = render_template("accounts/new_password.html", form=form)
+    page = render_template("accounts/new_password.html", form=form, email=link.email)
     return page, 422 if form.errors else 200
 
 
