@@ -40,7 +40,10 @@ class Ground:
 
     def gains(self, seats: Seats) -> Gains:
         """Return gains with room for weights and tolls."""
-        fine = scale(seats, extra_bits=WEIGHT_ROOM)
+        genre = seats.instance.genre
+        capped = genre is not None and self.rules.max_genre_share is not None
+        layers = int(genre.max(initial=0)) + 1 if genre is not None and capped else 1
+        fine = scale(seats, extra_bits=WEIGHT_ROOM, layers=layers)
         return Gains(seats=seats, tie=replace(self.tie, bits=fine.tie_bits), shift=fine.shift)
 
     def review_gain(self, gains: Gains) -> float:

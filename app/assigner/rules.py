@@ -8,7 +8,7 @@ from typing import Literal, TypedDict
 
 import numpy as np
 
-from app.assigner.arrays import Ints, Places
+from app.assigner.arrays import InstanceError, Ints, Places
 from app.assigner.instance import Instance
 from app.assigner.seats import Seats
 from app.assigner.watch import Watch
@@ -36,7 +36,7 @@ class Rules:
     lifts the worst films; `plan` is the whole pipeline with even load and linkage.
     minutes: hold the budgets (None: where there are any). max_genre_share: the most of a judge's films that
     may be of one genre, 0 < share <= 1. repair: remove as few pairs of `current` as can be.
-    Raises ValueError when an option needs an array that the instance does not have.
+    Raises InstanceError when an option needs an array that the instance does not have.
     """
 
     objective: Objective = "plan"
@@ -65,13 +65,13 @@ class Rules:
         """Refuse options that this instance cannot serve."""
         share = self.max_genre_share
         if self.minutes and instance.budget_minutes is None:
-            raise ValueError("Minutes can only be held with the arrays mins and budget_minutes.")
+            raise InstanceError("Minutes can only be held with the arrays mins and budget_minutes.")
         if share is not None and instance.genre is None:
-            raise ValueError("A genre share can only be held with the array genre.")
+            raise InstanceError("A genre share can only be held with the array genre.")
         if share is not None and not 0 < share <= 1:
-            raise ValueError("The genre share must be above 0 and at most 1.")
+            raise InstanceError("The genre share must be above 0 and at most 1.")
         if self.repair and instance.current is None:
-            raise ValueError("A repair needs the array current.")
+            raise InstanceError("A repair needs the array current.")
 
     def holds_minutes(self, instance: Instance) -> bool:
         """Return whether budgets are held."""

@@ -25,7 +25,7 @@ def solve(instance: Instance, **choices: Unpack[Choices]) -> Plan:
     """Return the plan for an instance; the options are those of `Rules`, with `progress` and `cancelled`.
 
     progress(what, share) is called from time to time, cancelled() is asked as often; when it answers true,
-    CancelledError is raised and nothing is decided. Raises ValueError for options without their arrays.
+    CancelledError is raised and nothing is decided. Raises InstanceError for options without their arrays.
     """
     rules = Rules.of(choices, instance)
     rules.watch.at("Reading the round", 0.0)

@@ -22,7 +22,7 @@ class Watch:
     def at(self, what: str, share: float) -> None:
         """Say what begins now and how much of this span is done. Raises CancelledError."""
         if self.cancelled is not None and self.cancelled():
-            raise CancelledError
+            raise CancelledError("The assignment was cancelled; nothing was decided.")
         if self.progress is not None:
             self.progress(what, self.start + (self.stop - self.start) * share)
 
