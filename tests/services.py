@@ -185,7 +185,12 @@ def unused(stats: Stats) -> list[str]:
 
 
 def _on(service: str, stats: Stats, kind: str) -> list[pytest.TestReport]:
-    return [report for report in stats.get(kind, []) if (RAN_ON, service) in report.user_properties]
+    # What comes from another process is a list, not a tuple.
+    return [
+        report
+        for report in stats.get(kind, [])
+        if any((name, value) == (RAN_ON, service) for name, value in report.user_properties)
+    ]
 
 
 def _tests(count: int) -> str:
