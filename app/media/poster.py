@@ -22,10 +22,12 @@ STILLS = 12
 STILL_SIDE = 640
 POSTER_SIDE = 1280
 QUALITY = 86
-# From a keyframe forward at most this many frames are decoded to come to the wished moment.
-MOST_FORWARD = 300
+# At most this many frames are decoded to come nearer to the wished moment.
+MOST_FORWARD = 24
 # A frame this near before the wished moment, in shares of the distance between stills, is as good.
 NEAR = 0.5
+# A keyframe this far after the last still, in the same shares, shows something new.
+APART = 0.25
 EMPTY_LIVELINESS = 0.06
 # Films begin and end with titles, which make poor posters.
 TITLE_PLACES = (0, 1, STILLS - 1)
@@ -96,21 +98,27 @@ class _Reader:
         step = self._length() / STILLS
         for number in range(STILLS):
             wanted = self.start + (number + 0.5) * step
-            frame = self._nearest(wanted, NEAR * step)
+            frame = self._nearest(wanted, step)
             if frame is not None:
                 image = shown_image(frame, self.picture, STILL_SIDE)
                 worth = liveliness(image) * (EDGE_WORTH if number in TITLE_PLACES else 1.0)
                 yield Taken(max(0.0, self.at - self.start), frame, image, worth)
 
-    def _nearest(self, wanted: float, near: float) -> av.VideoFrame | None:
-        """Take the first frame near enough that is not empty, else the one at the wished moment."""
+    def _nearest(self, wanted: float, step: float) -> av.VideoFrame | None:
+        """Take the frame at the wished moment, or sooner: one near enough, or a keyframe not yet taken.
+
+        Keyframes cost one decoding and often open a shot; an empty picture is passed over while the
+        patience lasts.
+        """
+        taken = self.at
         self._approach(wanted)
         best = None
         for number, frame in enumerate(self.frames):
             best, self.at = frame, moment(frame.pts, self.picture) or 0.0
-            if self.at >= wanted or number >= MOST_FORWARD:
+            if self.at >= wanted or (number >= MOST_FORWARD and self.at > taken):
                 break
-            if wanted - self.at <= near and not _is_empty(frame):
+            is_fresh = frame.key_frame and self.at > taken + APART * step
+            if (is_fresh or wanted - self.at <= NEAR * step) and not _is_empty(frame):
                 break
         return best
 
