@@ -56,6 +56,8 @@ def environment_of(settings: Settings, port: int, redis_url: str) -> dict[str, s
         "LAUREL_BASE_URL": os.environ.get("LAUREL_BASE_URL", f"http://{host}:{port}"),
         "DATABASE_URL": _absolute(settings.database_url),
         "REDIS_URL": redis_url,
+        # Several threads make the tally's small matrices slower, and take what the judges' pages need.
+        "OPENBLAS_NUM_THREADS": "1",
     }
 
 
