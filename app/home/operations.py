@@ -42,39 +42,47 @@ def mark_demo(session: Session, contest: Contest) -> None:
 
 
 def remove_demo(session: Session, contest: Contest, *, by: User) -> None:
-    """Remove the demo contest, its people and its files; what was recorded in the audit chain stays.
+    """Remove all demo contests with their people and files; what the audit chain recorded stays.
 
     Raises NotADemo for a real contest.
     """
     if not contest.is_demo:
         raise NotADemo
     record(session, "demo.removed", f"contest:{contest.slug}", by=None, detail={"by": by.id})
-    films = session.scalars(
-        sa.select(Film).join(Entry, Entry.film_id == Film.id).where(Entry.contest_id == contest.id)
-    ).all()
-    films = [*films, *_other_demo_films(session, known={film.id for film in films})]
+    demos = session.scalars(sa.select(Contest).where(Contest.is_demo)).all()
+    ids = [demo.id for demo in demos]
+    rounds = [round_ for demo in demos for round_ in demo.rounds]
+    films = _films(session, ids)
     keys = [key for film in films for key in stored_keys(film)]
     promise(session, names.REMOVE_FILES, {"keys": keys}, key=f"remove-demo:{secrets.token_hex(8)}")
-    _forget_jobs(session, contest, [check_key(film.id) for film in films])
-    rubrics = [round_.rubric_id for round_ in contest.rounds]
-    for statement in _removals(contest.id):
+    _forget_jobs(session, ids, [round_.id for round_ in rounds], [check_key(film.id) for film in films])
+    rubrics = [round_.rubric_id for round_ in rounds]
+    for statement in _removals(ids):
         session.execute(statement)
     session.execute(sa.delete(Film).where(Film.id.in_([film.id for film in films])))
-    session.execute(sa.delete(Message).where(Message.contest_id == contest.id))
+    session.execute(sa.delete(Message).where(Message.contest_id.in_(ids)))
     session.expire_all()
-    session.execute(sa.delete(Contest).where(Contest.id == contest.id))
+    session.execute(sa.delete(Contest).where(Contest.id.in_(ids)))
     session.execute(sa.delete(Rubric).where(Rubric.id.in_(rubrics)))
     _remove_people(session)
 
 
-def _forget_jobs(session: Session, contest: Contest, checks: list[str]) -> None:
+def _films(session: Session, contests: list[int]) -> list[Film]:
+    """Films entered in these contests, and those of demo people in no contest: rejected or replaced ones."""
+    entered = sa.exists().where(Entry.film_id == Film.id)
+    of_these = sa.exists().where(Entry.film_id == Film.id, Entry.contest_id.in_(contests))
+    of_demo_people = Film.owner_id.in_(sa.select(User.id).where(User.is_demo))
+    statement = sa.select(Film).where(sa.or_(of_these, sa.and_(of_demo_people, ~entered)))
+    return list(session.scalars(statement))
+
+
+def _forget_jobs(session: Session, contests: list[int], rounds: list[int], checks: list[str]) -> None:
     """Forget the jobs of what goes: SQLite may give its id to something new, whose job would seem done."""
-    rounds = [round_.id for round_ in contest.rounds]
     runs = session.scalars(sa.select(TallyRun.id).where(TallyRun.round_id.in_(rounds)))
     plans = session.scalars(sa.select(Plan).where(Plan.round_id.in_(rounds)))
     mails = session.scalars(
         sa.select(Message.id).where(
-            sa.or_(Message.contest_id == contest.id, Message.recipient.endswith(DEMO_DOMAIN))
+            sa.or_(Message.contest_id.in_(contests), Message.recipient.endswith(DEMO_DOMAIN))
         )
     )
     keys = [*checks, *(f"tally:{run}" for run in runs), *(f"mail:{mail}" for mail in mails)]
@@ -82,32 +90,26 @@ def _forget_jobs(session: Session, contest: Contest, checks: list[str]) -> None:
     session.execute(sa.delete(Outbox).where(Outbox.key.in_(keys)))
 
 
-def _other_demo_films(session: Session, *, known: set[int]) -> list[Film]:
-    """Films of demo people that belong to no entry: rejected files and replaced versions."""
-    films = session.scalars(sa.select(Film).join(User, User.id == Film.owner_id).where(User.is_demo))
-    return [film for film in films if film.id not in known]
-
-
-def _removals(contest_id: int) -> list[sa.Delete]:
-    """What points at a contest's things, from the leaves down; foreign keys carry the rest."""
-    rounds = sa.select(Round.id).where(Round.contest_id == contest_id)
+def _removals(contests: list[int]) -> list[sa.Delete]:
+    """What points at these contests' things, from the leaves down; foreign keys carry the rest."""
+    rounds = sa.select(Round.id).where(Round.contest_id.in_(contests))
     runs = sa.select(TallyRun.id).where(TallyRun.round_id.in_(rounds))
     seats = sa.select(Assignment.id).where(Assignment.round_id.in_(rounds))
-    entries = sa.select(Entry.id).where(Entry.contest_id == contest_id)
+    entries = sa.select(Entry.id).where(Entry.contest_id.in_(contests))
     return [
-        sa.delete(Announcement).where(Announcement.contest_id == contest_id),
+        sa.delete(Announcement).where(Announcement.contest_id.in_(contests)),
         sa.delete(Grant).where(Grant.run_id.in_(runs)),
         sa.delete(Standing).where(Standing.run_id.in_(runs)),
         sa.delete(TallyRun).where(TallyRun.round_id.in_(rounds)),
         sa.delete(Scorecard).where(Scorecard.assignment_id.in_(seats)),
         sa.delete(Assignment).where(Assignment.round_id.in_(rounds)),
         sa.delete(Plan).where(Plan.round_id.in_(rounds)),
-        sa.delete(Conflict).where(Conflict.contest_id == contest_id),
+        sa.delete(Conflict).where(Conflict.contest_id.in_(contests)),
         sa.delete(PanelSeat).where(PanelSeat.round_id.in_(rounds)),
         sa.delete(Revision).where(Revision.entry_id.in_(entries)),
-        sa.delete(Entry).where(Entry.contest_id == contest_id),
-        sa.delete(Membership).where(Membership.contest_id == contest_id),
-        sa.delete(Link).where(Link.contest_id == contest_id),
+        sa.delete(Entry).where(Entry.contest_id.in_(contests)),
+        sa.delete(Membership).where(Membership.contest_id.in_(contests)),
+        sa.delete(Link).where(Link.contest_id.in_(contests)),
     ]
 
 

@@ -6,6 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Role, User
+from app.contests.models import Contest
+from app.entries.models import Entry
 from app.films.models import Film
 from app.films.queries import check_key
 from app.home.operations import mark_demo, remove_demo
@@ -44,3 +46,31 @@ def test_people_of_a_real_contest_stay_when_the_demo_goes(session: Session) -> N
     assert left == ["judge@demo.example", "someone@example.org"]
     assert session.scalars(sa.select(Film)).all() == []
     assert [job.name for job in session.scalars(sa.select(Outbox))] == [names.REMOVE_FILES]
+
+
+def test_films_that_visitors_entered_in_the_other_demo_contest_go_too(session: Session) -> None:
+    organizer = make_user(session, email="organizer@demo.example")
+    entrant = make_user(session, email="entrant@demo.example")
+    decided, calling = (make_contest(session, organizer=organizer) for _ in range(2))
+    make_entry(session, decided, entrant)
+    make_entry(session, calling, entrant)
+    mark_demo(session, decided)
+    mark_demo(session, calling)
+
+    remove_demo(session, decided, by=organizer)
+
+    left = [session.scalars(sa.select(table)).all() for table in (Contest, Entry, Film, User)]
+    assert left == [[], [], [], []]
+
+
+def test_demo_person_keeps_a_film_in_a_real_contest(session: Session) -> None:
+    organizer = make_user(session, email="organizer@demo.example")
+    entrant = make_user(session, email="entrant@demo.example")
+    demo, real = make_contest(session, organizer=organizer), make_contest(session)
+    give(session, entrant, Role.ENTRANT, real)
+    entry = make_entry(session, real, entrant)
+    mark_demo(session, demo)
+
+    remove_demo(session, demo, by=organizer)
+
+    assert [film.id for film in session.scalars(sa.select(Film))] == [entry.film_id]
