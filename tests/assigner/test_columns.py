@@ -50,7 +50,7 @@ def test_one_candidate_per_film_grows_to_the_dense_answer(problem: Instance) -> 
 
 
 @pytest.mark.parametrize("convex", [False, True])
-def test_candidate_lists_give_the_same_pairs(convex: bool, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: FBT001
+def test_candidate_lists_give_the_same_pairs(convex: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(columns, "PER_FILM", 4)
     seats = open_seats(contest(400, 40))
     dense, sparse = opened(seats), opened(seats, limit=0)

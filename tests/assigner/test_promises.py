@@ -71,7 +71,7 @@ def _shuffled(problem: Instance, rows: list[int], columns: list[int]) -> Instanc
 
 @pytest.mark.parametrize("objective", OBJECTIVES)
 @pytest.mark.parametrize("few_values", [False, True])
-def test_shuffled_rows_give_the_same_plan(objective: Objective, few_values: bool) -> None:  # noqa: FBT001
+def test_shuffled_rows_give_the_same_plan(objective: Objective, few_values: bool) -> None:
     problem = contest(60, 9, budget_minutes=np.full(9, 115.0))
     if few_values:
         problem = Instance(

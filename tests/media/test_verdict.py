@@ -171,7 +171,7 @@ def test_amount_is_written_for_people(size: int, text: str) -> None:
     ],
     ids=["one", "two", "zeros", "too_long", "forbidden_bit", "hole", "padding"],
 )
-def test_units_of_a_packet_fit_or_do_not(packet: bytes, is_sound: bool) -> None:  # noqa: FBT001 - a parameter
+def test_units_of_a_packet_fit_or_do_not(packet: bytes, is_sound: bool) -> None:
     assert UnitReader(4).is_sound(packet) is is_sound
 
 

@@ -78,7 +78,7 @@ def wait_for(url: str, at_least: int) -> int:
 
 
 @pytest.mark.parametrize("checksum", [False, True])
-def test_foreign_client_uploads_a_film(server: Server, checksum: bool) -> None:  # noqa: FBT001
+def test_foreign_client_uploads_a_film(server: Server, checksum: bool) -> None:
     client = TusClient(f"{server.url}/uploads", headers={"Test-User": "1"})
 
     uploader = client.uploader(

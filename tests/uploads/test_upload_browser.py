@@ -54,7 +54,7 @@ def slow_down(page: Page, bytes_a_second: int) -> Callable[[bool], None]:
     line = page.context.new_cdp_session(page)
     line.send("Network.enable")
 
-    def cut(offline: bool) -> None:  # noqa: FBT001
+    def cut(offline: bool) -> None:
         speed = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": bytes_a_second}
         line.send("Network.emulateNetworkConditions", {"offline": offline, **speed})
 
