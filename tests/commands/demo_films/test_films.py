@@ -137,6 +137,13 @@ def test_clips_at_hand_are_not_fetched_again(shelf_with_clips: Path) -> None:
     ]
 
 
+def test_clips_that_could_not_be_had_are_not_waited_for_again(tmp_path: Path) -> None:
+    for name in ("bunny-short", "bunny-long"):
+        (tmp_path / f"{name}.unreachable").touch()
+
+    assert real_clips(tmp_path) == []
+
+
 @pytest.mark.long
 def test_film_cut_from_a_clip_is_long_enough_and_credits_its_makers(shelf_with_clips: Path) -> None:
     cut = real_films(shelf_with_clips, DEFAULT_FONT)
