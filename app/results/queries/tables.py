@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -23,10 +24,10 @@ HUNDRED, MILLION = Decimal(100), Decimal(1_000_000)
 
 @dataclass(frozen=True)
 class Table:
-    """A table to export."""
+    """A table to export; `rows` are read while they are sent, and closing them ends the reading."""
 
     head: tuple[str, ...]
-    rows: Iterator[Row]
+    rows: Generator[Row]
 
 
 def entries_table(session: Session, contest: Contest) -> Table:
@@ -49,7 +50,13 @@ def entries_table(session: Session, contest: Contest) -> Table:
         .order_by(Entry.code)
         .execution_options(yield_per=500)
     )
-    return Table(head, (_entry_row(entry, user) for entry, user in session.execute(statement)))
+    return Table(head, _read(session, statement, lambda row: _entry_row(row[0], row[1])))
+
+
+def _read(session: Session, statement: sa.Select[Any], shape: Callable[[sa.Row[Any]], Row]) -> Generator[Row]:
+    with session.execute(statement) as result:
+        for row in result:
+            yield shape(row)
 
 
 def _entry_row(entry: Entry, user: User) -> Row:
@@ -99,7 +106,7 @@ def scores_table(session: Session, contest: Contest) -> Table:
         .order_by(Round.number, Entry.code, User.email, Criterion.position)
         .execution_options(yield_per=1000)
     )
-    return Table(head, (_score_row(tuple(row)) for row in session.execute(statement)))
+    return Table(head, _read(session, statement, lambda row: _score_row(tuple(row))))
 
 
 def _score_row(row: Row) -> Row:
@@ -114,11 +121,17 @@ def standings_table(session: Session, contest: Contest) -> Table:
         "round", "run", "rank", "raw_rank", "entry", "title_en", "title_zh", "reviews", "raw", "adjusted",
         "error", "low", "high", "tie_group", "p_top",
     )  # fmt: skip
-    runs = [run for round_ in contest.rounds if (run := newest_done(session, round_)) is not None]
-    return Table(head, (row for run in runs for row in _standing_rows(session, run)))
+    return Table(head, _all_standings(session, contest))
 
 
-def _standing_rows(session: Session, run: TallyRun) -> Iterator[Row]:
+def _all_standings(session: Session, contest: Contest) -> Generator[Row]:
+    for round_ in contest.rounds:
+        run = newest_done(session, round_)
+        if run is not None:
+            yield from _standing_rows(session, run)
+
+
+def _standing_rows(session: Session, run: TallyRun) -> Generator[Row]:
     statement = (
         sa.select(Standing)
         .join(Standing.entry)
@@ -127,21 +140,24 @@ def _standing_rows(session: Session, run: TallyRun) -> Iterator[Row]:
         .order_by(Standing.rank.is_(None), Standing.rank, Entry.code)
         .execution_options(yield_per=500)
     )
-    for standing in session.scalars(statement):
-        yield (
-            run.round.number,
-            run.number,
-            standing.rank,
-            standing.raw_rank,
-            standing.entry.code,
-            standing.entry.title_en,
-            standing.entry.title_zh,
-            standing.reviews,
-            *(_points(value) for value in (standing.raw, standing.adjusted, standing.error)),
-            *(_points(value) for value in (standing.low, standing.high)),
-            standing.tie_group,
-            _points(standing.p_top),
-        )
+    yield from _read(session, statement, lambda row: _standing_row(run, row[0]))
+
+
+def _standing_row(run: TallyRun, standing: Standing) -> Row:
+    return (
+        run.round.number,
+        run.number,
+        standing.rank,
+        standing.raw_rank,
+        standing.entry.code,
+        standing.entry.title_en,
+        standing.entry.title_zh,
+        standing.reviews,
+        *(_points(value) for value in (standing.raw, standing.adjusted, standing.error)),
+        *(_points(value) for value in (standing.low, standing.high)),
+        standing.tie_group,
+        _points(standing.p_top),
+    )
 
 
 def _points(value: int | None) -> Decimal | None:

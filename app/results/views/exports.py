@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC
 
 from flask import Blueprint, Response, abort, render_template
@@ -46,4 +47,6 @@ def _streamed(source: Database, kind: str, contest_id: int) -> Iterator[bytes]:
     """The table as CSV from a session of its own, since it is read after the request has ended."""
     with source.reading() as own:
         table = TABLES[kind](own, own.get_one(Contest, contest_id))
-        yield from csv_lines(table.head, table.rows)
+        # A reader who goes away ends the reading too.
+        with closing(table.rows):
+            yield from csv_lines(table.head, table.rows)
