@@ -53,7 +53,7 @@ def entries_table(session: Session, contest: Contest) -> Table:
     return Table(head, _read(session, statement, lambda row: _entry_row(row[0], row[1])))
 
 
-def _read(session: Session, statement: sa.Select[Any], shape: Callable[[sa.Row[Any]], Row]) -> Generator[Row]:
+def _read(session: Session, statement: sa.Executable, shape: Callable[[Any], Row]) -> Generator[Row]:
     with session.execute(statement) as result:
         for row in result:
             yield shape(row)
