@@ -160,9 +160,8 @@ def invitation(token: str) -> ResponseReturnValue:
 
 def _accept(form: AcceptForm, link_id: int) -> User:
     link = session.get_one(Link, link_id)
-    return links.accept_invitation(
-        session, link, name=form.name.data or link.email, password=form.password.data or ""
-    )
+    name, password = form.name.data or link.email, form.password.data or ""
+    return links.accept_invitation(session, link, name=name, password=password, locale=language())
 
 
 @bp.route("/account", methods=["GET", "POST"])

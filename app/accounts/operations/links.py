@@ -79,15 +79,15 @@ def _spend(session: Session, link: Link) -> None:
         raise LinkSpent
 
 
-def accept_invitation(session: Session, link: Link, *, name: str, password: str) -> User:
+def accept_invitation(session: Session, link: Link, *, name: str, password: str, locale: str = "en") -> User:
     """Use an invitation; whoever has an account under its address proves it with their password.
 
-    Raises LinkSpent, WeakPassword or WrongSignIn.
+    A new account speaks `locale`. Raises LinkSpent, WeakPassword or WrongSignIn.
     """
     known = session.scalar(sa.select(User).where(User.email == link.email))
     user = known and authenticate(session, email=link.email, password=password)
     _spend(session, link)
-    user = user or sign_up(session, email=link.email, name=name, password=password)
+    user = user or sign_up(session, email=link.email, name=name, password=password, locale=locale)
     inviter = session.get(User, link.created_by) if link.created_by else None
     if link.contest_id is None:
         user.is_operator = True
