@@ -1,4 +1,4 @@
-"""The system that journeys use, and what may be there before one begins: people, contests, films that play."""
+"""The system that journeys use, and what may be there before one begins: people, contests, playable films."""
 
 from __future__ import annotations
 
@@ -57,9 +57,11 @@ class Stage:
         return str(self.app.config["SESSION_COOKIE_NAME"]), str(value)
 
     def words(self, language: str, sentence: str, **values: object) -> str:
-        """A sentence of the pages in a language, from the catalogue that the pages use."""
+        """A sentence of the pages in a language, from the catalogue that the pages use; it must be there."""
         with self.app.test_request_context(), force_locale(language):
-            return str(gettext(sentence, **values))
+            found = str(gettext(sentence, **values))
+        assert language == "en" or found != sentence, f"No page says “{sentence}” in {language}."
+        return found
 
     def keep_files(self, session: Session, poster: bytes) -> None:
         """Put real files where films without any are looked for, so that they play and show."""

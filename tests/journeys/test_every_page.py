@@ -1,7 +1,7 @@
 """Every GET route of the permission table in a browser, as somebody who may see it, wide and narrow.
 
-Pages must satisfy axe, keep quiet on the console, keep the content policy and fit the screen. Parts that scripts
-swap into a page are looked at inside one. Files and data are fetched, and their type is checked.
+Pages must satisfy axe, keep quiet on the console, keep the content policy and fit the screen. Parts that
+scripts swap into a page are looked at inside one. Files and data are fetched, and their type is checked.
 """
 
 from __future__ import annotations

@@ -63,10 +63,6 @@ class Visitor:
         """The link that says this."""
         return self.page.get_by_role("link", name=self.say(name, **values), exact=True)
 
-    def field(self, label: str) -> Locator:
-        """The control under this label."""
-        return self.page.get_by_label(self.say(label))
-
     def fill(self, **controls: str) -> None:
         """Write into controls by their names."""
         for name, value in controls.items():
