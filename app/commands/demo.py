@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import shutil
 import signal
@@ -9,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -43,8 +44,8 @@ class Place:
 )
 def command(*, url: str, entries: int, headless: bool, seed: int, films: Path | None) -> None:
     """Carry a demo contest through every step, with real films, over HTTP."""
-    # Ended like Ctrl-C, so that a system of one's own is stopped and removed.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _stop_at_once)
     with _place(url) as place:
         carrying = _carry(place, entries, seed, films)
         if not (place.is_own and headless):
@@ -53,6 +54,13 @@ def command(*, url: str, entries: int, headless: bool, seed: int, films: Path | 
             click.echo(carrying.record.as_json())
         elif place.is_own:
             _stay_open()
+
+
+def _stop_at_once(_number: int, _frame: object) -> NoReturn:
+    """End like Ctrl-C, so that a system of one's own is removed, without waiting for films being made."""
+    for child in multiprocessing.active_children():
+        child.terminate()
+    raise KeyboardInterrupt
 
 
 @contextmanager
