@@ -1,4 +1,4 @@
-"""What has happened before a journey begins: contests at a certain hour of their life, with films that play."""
+"""What has happened before a journey begins: contests at an hour of their life, with films that play."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A judge's way: invitation, queue, screening room by keyboard, two windows at once, submitting, stepping back."""
+"""A judge's way: invitation, queue, screening room by keyboard, two windows at once, submitting, recusal."""
 
 from __future__ import annotations
 
