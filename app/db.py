@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import enum
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -129,6 +130,16 @@ class Database:
     def at(cls, url: str, *, pool_size: int = 10) -> Database:
         """The database at a URL."""
         return cls(make_engine(url, pool_size=pool_size))
+
+    @classmethod
+    @contextmanager
+    def opened(cls, url: str) -> Iterator[Database]:
+        """The database at a URL for a while, as commands use it; its connections are closed at the end."""
+        database = cls.at(url, pool_size=2)
+        try:
+            yield database
+        finally:
+            database.engine.dispose()
 
 
 def claim(session: Session, statement: sa.Update) -> bool:

@@ -22,7 +22,7 @@ def command(email: str) -> None:
     settings = Settings.from_environ(os.environ)
     upgrade(settings.database_url)
     use_key(settings.secret)
-    with Database.at(settings.database_url, pool_size=1).writing() as session:
+    with Database.opened(settings.database_url) as database, database.writing() as session:
         try:
             _link, token = invite(session, email=email, role=Role.ORGANIZER, contest_id=None, by=None)
         except RuleBroken as refusal:
