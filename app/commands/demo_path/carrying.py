@@ -161,6 +161,8 @@ class Carrying:
         }
         if lines != wanted:
             raise DemoFailed(f"The exports have {lines} lines where {wanted} were expected.")
+        if len({row["film_sha256"] for row in exports.rows["entries"]}) != self.record.films:
+            raise DemoFailed("Two films of the demo are the same file.")
         self._compare_tie(exports)
 
     def _compare_tie(self, exports: looking.Exports) -> None:

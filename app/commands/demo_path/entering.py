@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from app.commands.demo_films.story import OWN_LICENCE, DemoFilm, Maker
@@ -22,6 +23,7 @@ ROLES = {"composer": "music"}
 CATEGORY_OF = {"guofeng": 0, "animation": 0, "science-fiction": 1, "suspense": 1}
 CHECK_SECONDS = 180
 POLL_SECONDS = 0.5
+PAGE_LENGTH = 50
 
 
 @dataclass(frozen=True)
@@ -146,13 +148,24 @@ def wait_for_checks(organizer: Visitor, slug: str, total: int) -> Iterator[int]:
     entries = f"/contests/{slug}/entries"
     until, left = time.monotonic() + CHECK_SECONDS, total
     while left:
-        waiting = len(organizer.open(f"{entries}?film=checking").links(f"{entries}/"))
+        waiting = len(_listed(organizer, f"{entries}?film=checking", f"{entries}/"))
         if waiting < left:
             until, left = time.monotonic() + CHECK_SECONDS, waiting
             yield total - left
         elif time.monotonic() > until:
             raise DemoFailed(f"The checks of {waiting} films have stood still for {CHECK_SECONDS} seconds.")
         time.sleep(POLL_SECONDS if left else 0)
-    refused = organizer.open(f"{entries}?film=rejected").links(f"{entries}/")
+    refused = _listed(organizer, f"{entries}?film=rejected", f"{entries}/")
     if refused:
-        raise DemoFailed(f"A film of the demo was refused: {refused[0]}.")
+        raise DemoFailed(f"A film of the demo was refused: {refused.pop()}.")
+
+
+def _listed(organizer: Visitor, address: str, part: str) -> set[str]:
+    """The entries that a list shows on all its pages."""
+    found: set[str] = set()
+    for number in count(1):
+        fresh = set(organizer.open(f"{address}&page={number}").links(part)) - found
+        found |= fresh
+        if len(fresh) < PAGE_LENGTH:
+            break
+    return found

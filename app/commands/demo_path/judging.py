@@ -12,6 +12,7 @@ import requests
 from app.commands.demo_films.story import DemoFilm
 from app.commands.demo_path.failed import DemoFailed
 from app.commands.demo_path.fields import Form
+from app.commands.demo_path.markup import Element
 from app.commands.demo_path.people import Person
 from app.commands.demo_path.taste import Taste
 from app.commands.demo_path.tie import Cards, Tie, arrange_tie
@@ -42,11 +43,11 @@ class Jury:
 
     def open_queues(self, slug: str, judges: Sequence[Person], films: Sequence[DemoFilm]) -> None:
         """Read every judge's queue; a film is known by its title alone, for nobody says who made it."""
-        titles = {title: film.slug for film in films for title in film.title}
         for judge in judges:
-            queue = self.visitors[judge.mailbox].open(f"/contests/{slug}/rounds/1/queue").root
+            visitor = self.visitors[judge.mailbox]
+            queue = visitor.open(f"/contests/{slug}/rounds/1/queue").root
             for link in queue.all("a", kind="queue__link"):
-                self.reviews.append(Review(judge, titles[link.text], link["href"]))
+                self.reviews.append(Review(judge, _film_behind(visitor, link, films), link["href"]))
         if not self.reviews:
             raise DemoFailed("No judge has a film to watch.")
         first = self.reviews[0]
@@ -88,6 +89,17 @@ class Card:
     scores: dict[str, str]
     note_to_jury: str
     word_to_maker: str
+
+
+def _film_behind(visitor: Visitor, link: Element, films: Sequence[DemoFilm]) -> str:
+    """The film that a line of the queue stands for; of two with one title, the room shows the other title."""
+    named = [film for film in films if link.text in film.title]
+    if len(named) > 1:
+        shown = {one.text for one in visitor.open(link["href"]).root.all("h1", "p")}
+        named = [film for film in named if shown.issuperset(film.title)]
+    if len(named) != 1:
+        raise DemoFailed(f"The queue shows “{link.text}”, which is {len(named)} films of the demo.")
+    return named[0].slug
 
 
 def watch(visitor: Visitor, room: Page) -> None:
