@@ -70,7 +70,7 @@ class Carrying:
         with self.record.step("founding", "The organizer founds two contests and opens them."):
             removed = self.ground.clear()
             if removed:
-                say(f"  {removed} contests of an earlier demo were removed.")
+                say(f"  An earlier demo was removed first (contests: {removed}).")
             founding.become_organizer(self.organizer, self.ground.organizer_link())
             founding.found(self.organizer, LANTERN_NIGHTS)
             founding.furnish(self.organizer, LANTERN_NIGHTS)
