@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ def init_app(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(CATALOGUES)
     Babel(app, locale_selector=_select)
     app.jinja_env.filters["local"] = local
+    app.jinja_env.filters["local_tag"] = local_tag
     app.jinja_env.filters["in_zone"] = in_zone
     app.context_processor(lambda: {"locale": language()})
 
@@ -44,6 +46,15 @@ def local(thing: Any, name: str) -> str:
     """One of a thing's two texts (name_en, name_zh): the reader's, else the other."""
     own, other = ("zh", "en") if language() == "zh" else ("en", "zh")
     return getattr(thing, f"{name}_{own}") or getattr(thing, f"{name}_{other}") or ""
+
+
+def local_tag(thing: Any, name: str) -> str:
+    """The language tag of the text that `local` finds; thing may be a mapping, as in a snapshot."""
+    english, chinese = (
+        thing.get(field) if isinstance(thing, Mapping) else getattr(thing, field)
+        for field in (f"{name}_en", f"{name}_zh")
+    )
+    return "zh-Hans" if chinese and (language() == "zh" or not english) else "en"
 
 
 def in_zone(moment: datetime, zone: str) -> datetime:
