@@ -73,7 +73,7 @@ class DataFolder:
 
     @property
     def demo(self) -> str:
-        """The demo's mark: empty, “wanted” from the first start on, “carried” when it is whole."""
+        """The demo's mark: empty, “wanted” by a new database, “begun”, “carried” when it is whole."""
         path = self.path / "demo"
         return path.read_text(encoding="ascii").strip() if path.exists() else ""
 

@@ -23,6 +23,11 @@ from app.jobs import valkey
 from config import Settings
 
 TEND_SECONDS = 0.2
+# By the demo's mark: it is carried at the first start, and again until it was whole once.
+FIRST_WORDS = {
+    "wanted": "This is the first start: a demo contest is carried from upload to winner list.",
+    "begun": "The demo contest was not finished the last time; it is carried again.",
+}
 
 
 @click.command()
@@ -123,10 +128,9 @@ class Run:
         return server.url
 
     def _begin_demo(self) -> subprocess.Popen[bytes] | None:
-        if self.settings.demo and self.folder.demo == "wanted":
-            print(
-                "This is the first start: a demo contest is carried from upload to winner list.", flush=True
-            )
+        if self.settings.demo and self.folder.demo in FIRST_WORDS:
+            print(FIRST_WORDS[self.folder.demo], flush=True)
+            self.folder.mark_demo("begun")
             program = [sys.executable, "-m", "app", "demo", "--url", self.status.url]
             return self.supervisor.errand(program, self.environment)
         from app.commands.services import has_demo
