@@ -55,6 +55,11 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
 class Base(DeclarativeBase):
     """Every table's parent: constraints are named, moments are UTC, dictionaries are JSON."""
 
+    @classmethod
+    def __table_cls__(cls, *parts: Any, **options: Any) -> sa.Table:
+        """Never give a removed row's number to a new one: jobs and the audit chain remember numbers."""
+        return sa.Table(*parts, **options, sqlite_autoincrement=True)
+
     metadata = sa.MetaData(naming_convention=NAMING)
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it from the class
         datetime: UtcDateTime(),

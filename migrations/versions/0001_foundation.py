@@ -48,6 +48,7 @@ def upgrade() -> None:
         sa.Column("mac", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
         sa.UniqueConstraint("chain", "number", name="chain_number"),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_audit_entry_chain"), ["chain"], unique=False)
@@ -91,6 +92,7 @@ def upgrade() -> None:
         sa.CheckConstraint("opens_at < closes_at", name=op.f("ck_contest_opens_before_it_closes")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contest")),
         sa.UniqueConstraint("slug", name=op.f("uq_contest_slug")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "message",
@@ -116,6 +118,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_message_contest_id"), ["contest_id"], unique=False)
@@ -155,6 +158,7 @@ def upgrade() -> None:
         sa.CheckConstraint("progress BETWEEN 0 AND 100", name=op.f("ck_outbox_progress_is_percent")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index("ix_outbox_open", ["state", "available_at"], unique=False)
@@ -168,6 +172,7 @@ def upgrade() -> None:
         sa.CheckConstraint("scale_min < scale_max", name=op.f("ck_rubric_scale_range")),
         sa.CheckConstraint("scale_step > 0", name=op.f("ck_rubric_scale_step_positive")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rubric")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "user_account",
@@ -182,6 +187,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user_account")),
         sa.UniqueConstraint("email", name=op.f("uq_user_account_email")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "category",
@@ -195,6 +201,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_category")),
         sa.UniqueConstraint("contest_id", "position", name="category_place"),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "criterion",
@@ -211,6 +218,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_criterion")),
         sa.UniqueConstraint("rubric_id", "key", name="criterion_key"),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("criterion", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_criterion_rubric_id"), ["rubric_id"], unique=False)
@@ -263,6 +271,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_film")),
         sa.UniqueConstraint("code", name=op.f("uq_film_code")),
         sa.UniqueConstraint("upload_key", name=op.f("uq_film_upload_key")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("film", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_film_owner_id"), ["owner_id"], unique=False)
@@ -303,6 +312,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["created_by"], ["user_account.id"], name=op.f("fk_link_created_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_link")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_link_token_hash")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "membership",
@@ -332,6 +342,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
         sa.UniqueConstraint("user_id", "contest_id", "role", name="one_of_each_role"),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.create_index("ix_membership_contest", ["contest_id", "role"], unique=False)
@@ -384,6 +395,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["rubric_id"], ["rubric.id"], name=op.f("fk_round_rubric_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_round")),
         sa.UniqueConstraint("contest_id", "number", name="round_number"),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "upload",
@@ -427,6 +439,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["owner_id"], ["user_account.id"], name=op.f("fk_upload_owner_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_upload")),
         sa.UniqueConstraint("key", name=op.f("uq_upload_key")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("upload", schema=None) as batch_op:
         batch_op.create_index("ix_upload_owner_state", ["owner_id", "state"], unique=False)
@@ -445,6 +458,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_anchor")),
         sa.UniqueConstraint("criterion_id", "level", name="one_anchor_per_level"),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "award_definition",
@@ -471,6 +485,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_award_definition")),
         sa.UniqueConstraint("contest_id", "position", name="award_place"),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "entry",
@@ -526,6 +541,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entry")),
         sa.UniqueConstraint("code", name=op.f("uq_entry_code")),
         sa.UniqueConstraint("film_id", name=op.f("uq_entry_film_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("entry", schema=None) as batch_op:
         batch_op.create_index("ix_entry_contest_state", ["contest_id", "state"], unique=False)
@@ -547,6 +563,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_panel_seat")),
         sa.UniqueConstraint("round_id", "judge_id", name="one_seat_per_judge"),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "plan",
@@ -579,6 +596,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plan")),
         sa.UniqueConstraint("round_id", "number", name="plan_number"),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "tally_run",
@@ -618,6 +636,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tally_run")),
         sa.UniqueConstraint("round_id", "number", name="run_number"),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "ai_use",
@@ -631,6 +650,7 @@ def upgrade() -> None:
             ["entry_id"], ["entry.id"], name=op.f("fk_ai_use_entry_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ai_use")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("ai_use", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_ai_use_entry_id"), ["entry_id"], unique=False)
@@ -653,6 +673,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["run_id"], ["tally_run.id"], name=op.f("fk_announcement_run_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_announcement")),
         sa.UniqueConstraint("contest_id", name=op.f("uq_announcement_contest_id")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "assignment",
@@ -695,6 +716,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment")),
         sa.UniqueConstraint("code", name=op.f("uq_assignment_code")),
         sa.UniqueConstraint("round_id", "entry_id", "judge_id", name="one_assignment_per_pair"),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_assignment_entry_id"), ["entry_id"], unique=False)
@@ -730,6 +752,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_award_grant")),
         sa.UniqueConstraint("run_id", "award_id", "entry_id", name="one_grant_per_award"),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("award_grant", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_award_grant_run_id"), ["run_id"], unique=False)
@@ -753,6 +776,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["judge_id"], ["user_account.id"], name=op.f("fk_conflict_judge_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conflict")),
         sa.UniqueConstraint("judge_id", "entry_id", name="one_conflict_per_pair"),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("conflict", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_conflict_contest_id"), ["contest_id"], unique=False)
@@ -772,6 +796,7 @@ def upgrade() -> None:
             ["entry_id"], ["entry.id"], name=op.f("fk_credit_entry_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_credit")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("credit", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_credit_entry_id"), ["entry_id"], unique=False)
@@ -791,6 +816,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["film_id"], ["film.id"], name=op.f("fk_revision_film_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_revision")),
         sa.UniqueConstraint("entry_id", "number", name="revision_number"),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "standing",
@@ -815,6 +841,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_standing")),
         sa.UniqueConstraint("run_id", "entry_id", name="one_standing_per_entry"),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("standing", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_standing_entry_id"), ["entry_id"], unique=False)
@@ -844,6 +871,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["revision_id"], ["revision.id"], name=op.f("fk_scorecard_revision_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_scorecard")),
         sa.UniqueConstraint("assignment_id", name=op.f("uq_scorecard_assignment_id")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "score",
@@ -858,6 +886,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_score")),
         sa.UniqueConstraint("scorecard_id", "criterion_id", name="one_score_per_criterion"),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "scorecard_version",
@@ -874,6 +903,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_scorecard_version")),
         sa.UniqueConstraint("scorecard_id", "number", name="version_number"),
+        sqlite_autoincrement=True,
     )
     protect_audit_chain()
 

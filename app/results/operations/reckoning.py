@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -29,8 +30,7 @@ class Reckoning:
 def reckon(sheet: Sheet, award_ids: dict[str, int]) -> Reckoning:
     """Tally and allocate; the same sheet gives the same reckoning. Raises TallyRefusedError."""
     canonical = scores.from_rows(sheet.rows)
-    seats = sum(award.count or 0 for award in sheet.awards if award.scope == "all")
-    rules = Rules(weights=sheet.weights, method=sheet.method, top=seats or None)
+    rules = Rules(weights=sheet.weights, method=sheet.method, top=_seats(sheet.awards) or None)
     chosen = standings.run(canonical, rules)
     raw = standings.run(canonical, Rules(weights=sheet.weights, method="raw"))
     alone = standings.by_criterion(canonical, rules)
@@ -46,6 +46,15 @@ def reckon(sheet: Sheet, award_ids: dict[str, int]) -> Reckoning:
         standings=_standing_rows(chosen, raw, ids),
         grants=_grant_rows(allocation, ids, award_ids),
         workings=_workings(chosen, alone, allocation),
+    )
+
+
+def _seats(terms: Sequence[awards.Award]) -> int:
+    """Where the cut lies: the seats that every film can win by its whole score."""
+    return sum(
+        award.count or 0
+        for award in terms
+        if award.scope == "all" and award.source == "composite" and award.tier == "main"
     )
 
 
