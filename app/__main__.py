@@ -12,6 +12,7 @@ import click
 COMMANDS = {
     "run": "Start Laurel on this machine and keep it running.",
     "demo": "Carry a demo contest through every step with real films.",
+    "screenshots": "Take a picture of every page, in both languages and all themes.",
     "create-organizer": "Print a one-time link for a new organizer.",
     "assign": "Run the assignment engine on a file.",
     "doctor": "Check the configuration, the services and, with --data, the stored data.",
