@@ -23,19 +23,19 @@ def read_winners(stranger: Visitor, slug: str) -> list[dict[str, str]]:
     """The public winner list, as award, title and title_zh; every poster is fetched. Raises DemoFailed."""
     page = stranger.open(f"/contests/{slug}/winners").root
     winners = []
-    for award in page.all("section"):
+    for award in page.all("section", kind="tier"):
         for card in award.all("article", kind="film-card"):
             poster = card.first("img")["src"]
             if not stranger.fetch(poster).startswith(b"\xff\xd8"):
                 raise DemoFailed(f"The poster at {poster} is no picture.")
             winners.append(
                 {
-                    "award": card.first("p", kind="film-card__laurel").text,
+                    "award": award.first("h2", kind="tier__title").text,
                     "title": card.first("h3").text,
                     "title_zh": card.first("p", kind="film-card__other").text,
                 }
             )
-    return list({tuple(winner.values()): winner for winner in winners}.values())
+    return winners
 
 
 def read_digests(stranger: Visitor, slug: str) -> dict[str, str]:
