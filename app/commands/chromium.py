@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -26,6 +27,27 @@ def find() -> str | None:
     """Return the path of a Chromium that starts: one on PATH, else the one that Playwright fetched."""
     on_path = (shutil.which(name) for name in (*NAMES, MAC))
     return next((path for path in on_path if path and version(path)), None) or _of_playwright()
+
+
+# Nothing of a browser's own goes out, and nothing is drawn by a graphics processor that is not there.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--mute-audio",
+)
+PR_CAPBSET_DROP, CAP_SYS_NICE = 24, 23
+
+
+def stay_polite() -> None:
+    """Let no program that this process starts take real-time priority, as root's Chromium does.
+
+    On two cores its pages would else starve the very server that they wait for.
+    """
+    if sys.platform == "linux" and os.geteuid() == 0:
+        ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, CAP_SYS_NICE, 0, 0, 0)
 
 
 def version(path: str) -> str:

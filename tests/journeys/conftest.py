@@ -11,6 +11,7 @@ from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from app.application import create_app
+from app.commands.chromium import FLAGS, stay_polite
 from app.commands.system import system
 from app.db import Database
 from config import Settings
@@ -52,8 +53,9 @@ def stage(valkey_binary: Path, film: Path) -> Iterator[Stage]:  # noqa: ARG001 -
 @pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator[Browser]:
     """A browser that plays films without being asked twice."""
+    stay_polite()
     with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--autoplay-policy=no-user-gesture-required", "--mute-audio"]
+        flags = [*FLAGS, "--autoplay-policy=no-user-gesture-required"]
         browser = playwright.chromium.launch(executable_path=chromium, args=flags)
         yield browser
         browser.close()

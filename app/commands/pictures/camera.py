@@ -9,6 +9,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from app.commands.chromium import FLAGS, stay_polite
+
 LANGUAGES = {"en": "en-GB", "zh": "zh-CN"}
 SIZES = ((1280, 800), (360, 740))
 WAIT_MS = 60_000
@@ -36,8 +38,9 @@ class Eye:
 @contextmanager
 def open_browser(program: str) -> Iterator[Browser]:
     """A browser without a window."""
+    stay_polite()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
         try:
             yield browser
         finally:
