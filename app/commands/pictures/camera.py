@@ -82,7 +82,7 @@ class Camera:
         asked = self.door(eye, "en").request
         kind = asked.head(path).headers.get("content-type", "")
         text = asked.get(path).text() if kind.startswith("text/html") else ""
-        return text if text.startswith("<!doctype html>") else ""
+        return text if text.lstrip().startswith("<!doctype html>") else ""
 
     def take(self, eye: Eye, pages: Mapping[str, str], out: Path) -> int:
         """Take every page in every variant; how many pictures that made."""
