@@ -14,6 +14,7 @@ COMMANDS = {
     "demo": "Carry a demo contest through every step with real films.",
     "screenshots": "Take a picture of every page, in both languages and all themes.",
     "create-organizer": "Print a one-time link for a new organizer.",
+    "bench": "Measure this machine against the goals, beside peers.",
     "assign": "Run the assignment engine on a file.",
     "doctor": "Check the configuration, the services and, with --data, the stored data.",
     "migrate": "Bring the database to the newest shape.",
