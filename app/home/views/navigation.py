@@ -1,47 +1,85 @@
-"""The tabs of a contest's organizer pages, in the order in which a contest goes through them."""
+"""The two rows of tabs on a contest's organizer pages, in the order in which a contest goes through them."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from flask import Flask, request, url_for
 from flask_babel import gettext as _
 
-Tab = tuple[str, str, bool]
+# Pages of a round: they carry its number in their address.
 OF_A_ROUND = frozenset({"panel", "plans", "progress", "results"})
 
 
+@dataclass(frozen=True)
+class Tab:
+    """A page and whether the reader is there: on it, or on a page below it."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Section:
+    """A tab of the first row; its pages are the second row when there are several."""
+
+    label: str
+    pages: list[Tab]
+
+    @property
+    def url(self) -> str:
+        """A section leads to its first page."""
+        return self.pages[0].url
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the reader is on one of its pages."""
+        return any(page.is_current for page in self.pages)
+
+
 def init_app(app: Flask) -> None:
-    """Give templates the tabs of the contest that the address names."""
-    app.context_processor(_tabs)
+    """Give templates the sections of the contest that the address names."""
+    app.context_processor(_sections)
 
 
-def _tabs() -> dict[str, list[Tab]]:
+def _sections() -> dict[str, list[Section]]:
     slug = (request.view_args or {}).get("slug")
     if slug is None or request.endpoint is None:
         return {}
-    return {"contest_nav": [_tab(label, endpoint, slug) for label, endpoint in _pages()]}
+    endpoints = [endpoint for _label, pages in _pages() for _page, endpoint in pages]
+    here = _nearest(request.endpoint, endpoints)
+    return {
+        "contest_nav": [
+            Section(label, [Tab(page, _url(endpoint, slug), endpoint == here) for page, endpoint in pages])
+            for label, pages in _pages()
+        ]
+    }
 
 
-def _pages() -> list[tuple[str, str]]:
+def _pages() -> list[tuple[str, list[tuple[str, str]]]]:
     return [
-        (_("Desk"), "desk.desk"),
-        (_("Entries"), "entries_desk.entries"),
-        (_("Judges"), "panel.page"),
-        (_("Conflicts"), "conflicts.page"),
-        (_("Assignments"), "plans.studio"),
-        (_("Progress"), "progress.progress"),
-        (_("Results"), "results.tally"),
-        (_("Publish"), "announcements.announce"),
-        (_("Exports"), "exports.exports"),
-        (_("Settings"), "contest_settings.settings_page"),
-        (_("Mail"), "desk.mail"),
-        (_("Record"), "desk.record"),
+        (_("Desk"), [(_("Desk"), "desk.desk"), (_("Mail"), "desk.mail"), (_("Record"), "desk.record")]),
+        (_("Entries"), [(_("Entries"), "entries_desk.entries")]),
+        (_("Judges"), [(_("Panel"), "panel.page"), (_("Conflicts"), "conflicts.page")]),
+        (_("Assignments"), [(_("Assignments"), "plans.studio")]),
+        (_("Progress"), [(_("Progress"), "progress.progress")]),
+        (_("Results"), [(_("Results"), "results.tally")]),
+        (_("Publish"), [(_("Publish"), "announcements.announce")]),
+        (_("Exports"), [(_("Exports"), "exports.exports")]),
+        (_("Settings"), [(_("Settings"), "contest_settings.settings_page")]),
     ]
 
 
-def _tab(label: str, endpoint: str, slug: str) -> Tab:
-    # A tab stays marked on the pages below it: they share its blueprint.
-    own = endpoint.split(".", maxsplit=1)[0]
-    current = request.endpoint == endpoint or (own != "desk" and request.blueprint == own)
-    # A contest has one round so far; pages of a round lead to it.
-    number = {"number": (request.view_args or {}).get("number", 1)} if own in OF_A_ROUND else {}
-    return label, url_for(endpoint, slug=slug, **number), current
+def _nearest(endpoint: str, tabs: list[str]) -> str | None:
+    """The tab that marks a page: its own, else the first of its blueprint."""
+    if endpoint in tabs:
+        return endpoint
+    return next((tab for tab in tabs if tab.partition(".")[0] == endpoint.partition(".")[0]), None)
+
+
+def _url(endpoint: str, slug: str) -> str:
+    # Pages of a round lead to the round that the reader is in, else to the first.
+    of_a_round = endpoint.partition(".")[0] in OF_A_ROUND
+    number = {"number": (request.view_args or {}).get("number", 1)} if of_a_round else {}
+    return url_for(endpoint, slug=slug, **number)
