@@ -15,6 +15,7 @@ COMMANDS = {
     "screenshots": "Take a picture of every page, in both languages and all themes.",
     "create-organizer": "Print a one-time link for a new organizer.",
     "bench": "Measure this machine against the goals, beside peers.",
+    "seed": "Fill the database with a believable contest of any size.",
     "assign": "Run the assignment engine on a file.",
     "doctor": "Check the configuration, the services and, with --data, the stored data.",
     "migrate": "Bring the database to the newest shape.",
