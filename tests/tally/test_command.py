@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from app.commands.tally import METHODS, command
 from app.tally import rules
-from tests.tally.simulated import Design, simulated
+from app.tally.simulation import Design, simulated
 
 HEADER = "film,judge,criterion,score\n"
 SMALL = f"""{HEADER}a,j,story,7

@@ -10,9 +10,9 @@ from app.tally.arrays import Floats
 from app.tally.fair_mean import FairFit, fit, why_not
 from app.tally.panel import panel_of, spectrum_of
 from app.tally.reviews import Reviews
+from app.tally.simulation import Design, simulated
 from app.tally.uncertainty import uncertainty_of
 from tests.tally.builders import Table, one_criterion, reviews_of
-from tests.tally.simulated import Design, simulated
 
 SMALL = Design(films=16, judges=5)
 

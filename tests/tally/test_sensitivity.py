@@ -8,9 +8,9 @@ import pytest
 from app.tally.rules import METHODS, Method, Rules
 from app.tally.scores import from_rows
 from app.tally.sensitivity import sensitivity
+from app.tally.simulation import RANDOM, simulated
 from app.tally.standings import run
 from tests.tally.builders import one_criterion
-from tests.tally.simulated import RANDOM, simulated
 
 CONTEST = simulated(replace(RANDOM, films=40, judges=7, reviews=6), 21).scores
 

@@ -9,9 +9,7 @@ from scipy.stats import kendalltau
 from app.tally.arrays import Floats
 from app.tally.results import FilmStanding
 from app.tally.rules import Rules
-from app.tally.standings import run
-from app.tally.workings import expected_right_winners
-from tests.tally.simulated import (
+from app.tally.simulation import (
     FIXED_PANELS,
     GENRE_PANELS,
     RANDOM,
@@ -20,6 +18,8 @@ from tests.tally.simulated import (
     Simulated,
     simulated,
 )
+from app.tally.standings import run
+from app.tally.workings import expected_right_winners
 
 WEIGHTS = {"story": 40, "technique": 30, "originality": 30}
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from app.tally.results import Variance
 from app.tally.rules import METHODS, Method, Rules
 from app.tally.scores import Row, from_rows
+from app.tally.simulation import RANDOM, simulated
 from app.tally.standings import by_criterion, run
 from app.tally.weights import UnweightedCriterionError
 from tests.tally.builders import any_rows, film, full_rows, one_criterion
-from tests.tally.simulated import RANDOM, simulated
 
 CONTEST = simulated(replace(RANDOM, films=60, judges=6), 11).scores
 OTHER_METHODS: tuple[Method, ...] = ("raw", "zscore", "borda", "exponential", "clip")

@@ -9,11 +9,11 @@ from app.tally.arrays import Floats
 from app.tally.fair_mean import FairFit, fit
 from app.tally.panel import panel_of, spectrum_of
 from app.tally.rules import Rules
+from app.tally.simulation import RANDOM, simulated
 from app.tally.standings import run
 from app.tally.tie_group import tied_with
 from app.tally.uncertainty import Uncertainty, uncertainty_of
 from tests.tally.builders import film, one_criterion, reviews_of
-from tests.tally.simulated import RANDOM, simulated
 
 CONTEST = simulated(replace(RANDOM, films=60, judges=6), 12).scores
 

@@ -6,6 +6,7 @@ import pytest
 
 from app.tally.drift import drift
 from app.tally.rules import Rules
+from app.tally.simulation import RANDOM, simulated
 from app.tally.standings import run
 from app.tally.workings import (
     divisive,
@@ -17,7 +18,6 @@ from app.tally.workings import (
     winners_that_differ,
 )
 from tests.tally.builders import one_criterion
-from tests.tally.simulated import RANDOM, simulated
 
 CONTEST = simulated(replace(RANDOM, films=60, judges=6), 31).scores
 
