@@ -2,9 +2,21 @@
 
 import numpy as np
 
-from app.tally.arrays import Floats, Ints
+from app.tally.arrays import Flags, Floats, Ints
+from app.tally.reviews import Reviews
+from app.tally.rules import Rules
+from app.tally.scores import Scores
 
 UNRANKED = 0
+
+
+def rankable(scores: Scores, reviews: Reviews, rules: Rules) -> Flags:
+    """Return which films may have a place: contenders with enough complete reviews."""
+    enough = reviews.per_film >= rules.min_reviews
+    if rules.contenders is None:
+        return enough
+    stands = np.fromiter((film in rules.contenders for film in scores.films), np.bool_, len(scores.films))
+    return enough & stands
 
 
 def ranks(values: Floats) -> Ints:

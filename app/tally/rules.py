@@ -1,6 +1,7 @@
 """What the organizer chose: the method of a tally and its parameters."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -26,6 +27,7 @@ class Rules:
     trim: reviews that the trimmed mean drops at each end.
     clip: distance from the film's mean, in points, beyond which `clip` pulls a score back.
     round_half_up: decimals, for the methods in ROUNDABLE.
+    contenders: the only films that may have a place (a later round's); None lets every film have one.
 
     Raises ValueError for parameters out of range or that do not belong to the method.
     """
@@ -38,6 +40,7 @@ class Rules:
     trim: int = 1
     clip: Decimal | Fraction | int | None = None
     round_half_up: int | None = None
+    contenders: AbstractSet[str] | None = None
 
     def __post_init__(self) -> None:
         if self.method not in METHODS:

@@ -11,7 +11,7 @@ from app.tally.arrays import Flags, Floats
 from app.tally.exact import settled
 from app.tally.methods import plain_values
 from app.tally.panel import panel_of, spectrum_of
-from app.tally.places import ranked_order, ranks
+from app.tally.places import rankable, ranked_order, ranks
 from app.tally.reviews import Reviews, complete_reviews
 from app.tally.rules import Rules
 from app.tally.scores import Scores
@@ -56,7 +56,7 @@ def sensitivity(scores: Scores, rules: Rules) -> Sensitivity:
         raise ValueError("Sensitivity needs the number of winners.")
     share = shares(scores.criteria, rules.weights)
     reviews = complete_reviews(scores, share)
-    ranked = reviews.per_film >= rules.min_reviews
+    ranked = rankable(scores, reviews, rules)
     contest = _Contest(scores, replace(rules, min_reviews=_fewest(rules)), ranked, ())
     contest = replace(contest, winners=contest.winners_of(reviews))
     weights = tuple(contest.with_weights(share))

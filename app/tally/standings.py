@@ -14,7 +14,7 @@ from app.tally.guards import fair_notices, method_notices, review_notices
 from app.tally.methods import plain_values
 from app.tally.notices import Notice
 from app.tally.panel import Panel, panel_of, spectrum_of
-from app.tally.places import UNRANKED, listing_order, ranked_order, ranks
+from app.tally.places import UNRANKED, listing_order, rankable, ranked_order, ranks
 from app.tally.raw_mean import raw_means
 from app.tally.results import FilmStanding, JudgeStanding, Tally, Variance
 from app.tally.reviews import Reviews, complete_reviews
@@ -105,7 +105,7 @@ def _spread(work: _Work, values: Floats) -> Floats:
 
 def _film_standings(work: _Work, values: Floats) -> tuple[FilmStanding, ...]:
     counts = work.reviews.per_film
-    rank = ranks(np.where(counts >= work.rules.min_reviews, values, np.nan))
+    rank = ranks(np.where(rankable(work.scores, work.reviews, work.rules), values, np.nan))
     se, chances, tied = _uncertainty(work, values, rank)
     columns = (
         work.scores.films,

@@ -14,7 +14,7 @@ from app.tally.simulation import Design, simulated
 from app.tally.uncertainty import uncertainty_of
 from tests.tally.builders import Table, one_criterion, reviews_of
 
-SMALL = Design(films=16, judges=5)
+SMALL = Design(films=24, judges=6, severity_sd=1.2)
 
 
 def fitted(reviews: Reviews) -> FairFit:

@@ -172,3 +172,16 @@ def test_criterion_without_weight_is_refused() -> None:
 
 def test_other_results_have_another_digest() -> None:
     assert run(CONTEST, Rules(top=3)).result_digest != run(CONTEST, Rules(top=4)).result_digest
+
+
+def test_only_contenders_have_a_place_while_everybody_informs_the_fit() -> None:
+    scores = one_criterion(
+        {"a": {"x": 9, "y": 8}, "b": {"x": 7, "y": 5}, "c": {"x": 4, "y": 3}, "d": {"x": 6, "y": 6}}
+    )
+
+    everybody, later = run(scores, Rules(top=1)), run(scores, Rules(top=1, contenders={"b", "c"}))
+
+    assert [(one.film, one.rank) for one in later.films] == [("b", 1), ("c", 2), ("a", None), ("d", None)]
+    assert later.variance == everybody.variance
+    assert film(later, "b").p_top is not None
+    assert film(later, "a").p_top is None
