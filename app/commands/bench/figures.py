@@ -12,10 +12,14 @@ Measured = Mapping[str, float]
 
 @dataclass(frozen=True)
 class Conditions:
-    """How a scene is to measure: smaller with `quick`; on the system at `url`, or on one of its own."""
+    """How a scene is to measure: smaller with `quick`; on the system at `url`, or on one of its own.
+
+    `case` is the scene's own word: several scenes may share one function.
+    """
 
     quick: bool = False
     url: str = ""
+    case: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class Scene:
     figures: tuple[Figure, ...]
     quick: bool = True
     repeats: int = 5
+    case: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from app.commands.bench.figures import Conditions, Measured, Row, Scene, row_of
@@ -54,7 +54,8 @@ class Taking:
         left = None if self._until is None else self._until - time.monotonic()
         with tempfile.TemporaryDirectory(prefix="laurel-bench-", ignore_cleanup_errors=True) as folder:
             out = Path(folder) / "measured.json"
-            said = _in_a_fresh_process(scene, self.conditions, out, left)
+            conditions = replace(self.conditions, case=scene.case)
+            said = _in_a_fresh_process(scene, conditions, out, left)
             if not out.exists():
                 raise SceneFailed(said)
             measured: dict[str, float] = json.loads(out.read_text(encoding="utf-8"))
