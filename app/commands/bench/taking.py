@@ -84,7 +84,7 @@ def _end(process: subprocess.Popen[str]) -> None:
     """Let a process that is still running put its own system away, and end it when it does not."""
     process.terminate()
     try:
-        process.wait(STOP_SECONDS)
+        process.communicate(timeout=STOP_SECONDS)  # what it still says is read, or it could not end
     except subprocess.TimeoutExpired:
         process.kill()
-        process.wait()
+        process.communicate()
