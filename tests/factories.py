@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Membership, Role, User
 from app.assignments.models import Assignment, PanelSeat
 from app.contests.models import AwardDefinition, Category, Contest, ContestState, Round
-from app.contests.operations.standard import standard_rubric
+from app.contests.operations.standard import standard_defects, standard_rubric
 from app.db import new_code, now
 from app.entries.models import Credit, Entry, EntryState, Revision
 from app.films.models import Film, FilmState
@@ -40,6 +40,7 @@ def make_contest(session: Session, *, organizer: User | None = None, **values: A
     contest = Contest(timezone=values.pop("timezone", "Asia/Shanghai"), **values)
     contest.categories = [Category(position=1, title_en="Short film", title_zh="短片")]
     contest.rounds = [Round(number=1, title_en="Jury round", title_zh="评审轮", rubric=standard_rubric())]
+    contest.defect_kinds = standard_defects()
     contest.awards = [AwardDefinition(position=1, key="first", title_en="First prize", title_zh="一等奖")]
     session.add(contest)
     session.flush()

@@ -43,6 +43,16 @@ class RoundKind(enum.StrEnum):
     JURY = "jury"
 
 
+class AdvanceRule(enum.StrEnum):
+    """Who moves on from a round; what its number means differs: films, hundredths of a point, percent."""
+
+    HAND = "hand"
+    TOP = "top"
+    CATEGORY = "category"
+    THRESHOLD = "threshold"
+    QUOTA = "quota"
+
+
 class Contest(Base):
     """One call with its rules and dates; titles and texts stand in English and Chinese side by side."""
 
@@ -77,6 +87,9 @@ class Contest(Base):
     )
     awards: Mapped[list[AwardDefinition]] = relationship(
         order_by="AwardDefinition.position", cascade="all, delete-orphan"
+    )
+    defect_kinds: Mapped[list[DefectKind]] = relationship(
+        order_by="DefectKind.position", cascade="all, delete-orphan"
     )
 
 
@@ -130,6 +143,27 @@ class Criterion(Base):
     anchors: Mapped[list[Anchor]] = relationship(
         order_by="Anchor.level.desc()", cascade="all, delete-orphan", lazy="selectin"
     )
+    parts: Mapped[list[SubCriterion]] = relationship(
+        order_by="SubCriterion.position", cascade="all, delete-orphan", lazy="selectin"
+    )
+
+
+class SubCriterion(Base):
+    """A part of a criterion that is scored by itself; whole percent that sum to 100 within the criterion."""
+
+    __tablename__ = "sub_criterion"
+    __table_args__ = (
+        sa.CheckConstraint("weight BETWEEN 1 AND 100", name="part_weight_is_percent"),
+        sa.UniqueConstraint("criterion_id", "key", name="sub_criterion_key"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    criterion_id: Mapped[int] = mapped_column(sa.ForeignKey("criterion.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    key: Mapped[str] = mapped_column(sa.String(40))
+    title_en: Mapped[str] = mapped_column(sa.String(120))
+    title_zh: Mapped[str] = mapped_column(sa.String(120), default="")
+    weight: Mapped[int]
 
 
 class Anchor(Base):
@@ -152,6 +186,7 @@ class Round(Base):
     __table_args__ = (
         sa.UniqueConstraint("contest_id", "number", name="round_number"),
         sa.CheckConstraint("reviews_per_entry > 0", name="reviews_positive"),
+        sa.CheckConstraint("viewing_share BETWEEN 0 AND 100", name="viewing_share_is_percent"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -166,6 +201,18 @@ class Round(Base):
     is_blind: Mapped[bool] = mapped_column(default=True)
     due_at: Mapped[datetime | None]
     locked_at: Mapped[datetime | None]
+    # Percent of a film to be watched before a scorecard is submitted without saying why; 0 asks nothing.
+    viewing_share: Mapped[int] = mapped_column(default=0, server_default="0")
+    # Seconds after which a judge may decide in triage; 0 means the viewing share alone counts.
+    first_seconds: Mapped[int] = mapped_column(default=0, server_default="0")
+    # Whether a judge who has locked a scorecard for good may read the others' of the same film.
+    shows_others: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    # Whether a judge is told gently that all their scores are alike or drift.
+    warns_judges: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
+    advance_rule: Mapped[AdvanceRule] = mapped_column(
+        states(AdvanceRule, "advance_rule"), default=AdvanceRule.HAND, server_default="hand"
+    )
+    advance_number: Mapped[int] = mapped_column(default=0, server_default="0")
     rubric: Mapped[Rubric] = relationship()
     contest: Mapped[Contest] = relationship(back_populates="rounds")
 
@@ -190,3 +237,33 @@ class AwardDefinition(Base):
     criterion_id: Mapped[int | None] = mapped_column(sa.ForeignKey("criterion.id"))
     min_reviews: Mapped[int] = mapped_column(default=1)
     may_stack: Mapped[bool] = mapped_column(default=False)
+
+
+class DefectKind(Base):
+    """A craft fault that judges of a contest can note at a moment of a film."""
+
+    __tablename__ = "defect_kind"
+    __table_args__ = (sa.UniqueConstraint("contest_id", "key", name="defect_kind_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contest_id: Mapped[int] = mapped_column(sa.ForeignKey("contest.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    key: Mapped[str] = mapped_column(sa.String(40))
+    title_en: Mapped[str] = mapped_column(sa.String(80))
+    title_zh: Mapped[str] = mapped_column(sa.String(80), default="")
+    # A retired word stays on what it was used for and is no longer offered.
+    is_retired: Mapped[bool] = mapped_column(default=False)
+
+
+class Terms(Base):
+    """What a judge promises before the first film; every change is a new version."""
+
+    __tablename__ = "terms"
+    __table_args__ = (sa.UniqueConstraint("contest_id", "version", name="terms_version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contest_id: Mapped[int] = mapped_column(sa.ForeignKey("contest.id", ondelete="CASCADE"))
+    version: Mapped[int]
+    text_en: Mapped[str] = mapped_column(sa.Text)
+    text_zh: Mapped[str] = mapped_column(sa.Text, default="")
+    created_at: Mapped[datetime] = mapped_column(default=now)

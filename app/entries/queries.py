@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.accounts.models import Membership, Role, User
 from app.contests.models import Category, Contest, Round
-from app.entries.models import IN_CONTEST, Entry, EntryState, Revision
+from app.entries.models import IN_CONTEST, Entry, EntryState, Revision, in_round
 from app.films.models import Film, FilmState
 
 # What a page about one entry shows.
@@ -102,7 +102,7 @@ def entries_in_round(session: Session, round_: Round) -> Sequence[Entry]:
         sa.select(Entry)
         .join(Entry.film)
         .where(
-            Entry.contest_id == round_.contest_id,
+            in_round(round_),
             Entry.state.in_(IN_CONTEST),
             Film.state == FilmState.READY,
         )

@@ -12,7 +12,7 @@ from app.accounts.models import User
 from app.assignments.models import Assignment, PanelSeat, Plan
 from app.assignments.queries.holding import can_be_judged, is_held
 from app.contests.models import Round
-from app.entries.models import IN_CONTEST, Entry
+from app.entries.models import IN_CONTEST, Entry, in_round
 from app.films.models import Film
 from app.jobs.models import Outbox
 from app.jobs.queries import job_for
@@ -88,7 +88,7 @@ def sum_of(session: Session, round_: Round) -> Sum:
         )
         .select_from(Entry)
         .outerjoin(Film, Film.id == Entry.film_id)
-        .where(Entry.contest_id == round_.contest_id, Entry.state.in_(IN_CONTEST))
+        .where(in_round(round_), Entry.state.in_(IN_CONTEST))
     ).one()
     panel = session.execute(
         sa.select(sa.func.count().label("judges"), sa.func.coalesce(sa.func.sum(PanelSeat.max_films), 0))

@@ -13,7 +13,7 @@ from app.assignments.models import Assignment, AssignmentState, PanelSeat
 from app.assignments.queries.holding import can_be_judged, is_held
 from app.assignments.queries.ties import detected, lifted_pairs, standing_pairs
 from app.contests.models import Round
-from app.entries.models import Entry
+from app.entries.models import Entry, in_round
 from app.films.models import Film
 
 Pair = tuple[int, int]
@@ -81,7 +81,7 @@ def _films(session: Session, round_: Round) -> list[FilmRow]:
     rows = session.execute(
         sa.select(*columns, Film.duration_ms)
         .join(Film, Film.id == Entry.film_id)
-        .where(Entry.contest_id == round_.contest_id, can_be_judged())
+        .where(in_round(round_), can_be_judged())
         .order_by(Entry.code)
     )
     return [

@@ -15,7 +15,7 @@ from app.accounts.operations.people import give_role
 from app.audit.operations import record
 from app.contests.models import AwardDefinition, Category, Contest, Round
 from app.contests.operations.calendar import check_dates
-from app.contests.operations.standard import standard_rubric
+from app.contests.operations.standard import standard_defects, standard_rubric
 from app.web.rules import N_, Invalid
 
 SLUG_FORM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -83,6 +83,7 @@ def _furnish(contest: Contest) -> None:
     """The parts that every contest starts with; each can be changed before scoring begins."""
     contest.categories = [Category(position=1, title_en="Short film", title_zh="短片")]
     contest.rounds = [Round(number=1, title_en="Jury round", title_zh="评审轮", rubric=standard_rubric())]
+    contest.defect_kinds = standard_defects()
     contest.awards = [
         AwardDefinition(position=1, key="first", title_en="First prize", title_zh="一等奖", quota=1),
         AwardDefinition(position=2, key="second", title_en="Second prize", title_zh="二等奖", quota=2),

@@ -1,8 +1,8 @@
-"""The standard rubric: story 40, technique 30, originality 30, with what each level means."""
+"""What a contest starts with: rubric story 40, technique 30, originality 30, and words for craft faults."""
 
 from __future__ import annotations
 
-from app.contests.models import Anchor, Criterion, Rubric
+from app.contests.models import Anchor, Criterion, DefectKind, Rubric
 
 # key, titles, weight, then the meaning of 10, 8, 5 and 2 points
 STANDARD = (
@@ -76,3 +76,23 @@ def standard_rubric() -> Rubric:
             for position, (key, titles, weight, anchors) in enumerate(STANDARD, start=1)
         ],
     )
+
+
+# What judges of films made with AI note at a moment of a film.
+DEFECTS = (
+    ("character", "Character drift", "角色前后不一致"),
+    ("continuity", "Scene or prop continuity", "场景或道具不连贯"),
+    ("motion", "Physics and motion", "物理与动作失真"),
+    ("lip-sync", "Lip-sync", "口型不同步"),
+    ("flicker", "Flicker", "画面闪烁"),
+    ("hands", "Hands and text", "手部或文字错误"),
+    ("stutter", "Stutter, slide-show feel", "卡顿，幻灯片感"),
+)
+
+
+def standard_defects() -> list[DefectKind]:
+    """The words for craft faults that a new contest offers its judges."""
+    return [
+        DefectKind(position=position, key=key, title_en=english, title_zh=chinese)
+        for position, (key, english, chinese) in enumerate(DEFECTS, start=1)
+    ]

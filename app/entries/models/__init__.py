@@ -10,6 +10,7 @@ from app.entries.models.entry import (
     EntryState,
     Revision,
 )
+from app.entries.models.shortlist import ShortlistPlace, in_round
 
 __all__ = [
     "CREDIT_ROLES",
@@ -24,4 +25,6 @@ __all__ = [
     "Entry",
     "EntryState",
     "Revision",
+    "ShortlistPlace",
+    "in_round",
 ]

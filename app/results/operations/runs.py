@@ -97,7 +97,7 @@ def _insert(
 
 
 def _move_on(session: Session, run: TallyRun) -> None:
-    """The round is tallied and the contest decided; a recount finds both so already."""
+    """The round is tallied, and with its last round the contest decided; a recount finds both so already."""
     session.execute(
         sa.update(Round)
         .where(Round.id == run.round_id, Round.state == RoundState.LOCKED)
@@ -106,7 +106,7 @@ def _move_on(session: Session, run: TallyRun) -> None:
     session.expire(run.round)
     contest = run.round.contest
     session.refresh(contest)
-    if contest.state == "judging":
+    if contest.state == "judging" and run.round.number == max(one.number for one in contest.rounds):
         decide(session, contest, by=session.get_one(User, run.requested_by))
 
 

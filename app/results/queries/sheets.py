@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
-from app.contests.models import AwardDefinition, Contest
-from app.entries.models import IN_CONTEST, Entry
+from app.contests.models import AwardDefinition, Round
+from app.entries.models import IN_CONTEST, Entry, in_round
 from app.results.models import TallyRun
 from app.scoring.queries import score_table
 from app.tally import awards
@@ -45,7 +45,7 @@ def sheet_of(session: Session, run: TallyRun) -> tuple[Sheet, dict[str, int]]:
     """What the run's tally reads, and the award ids by key."""
     round_ = run.round
     contest = round_.contest
-    entries = _contestants(session, contest)
+    entries = _contestants(session, round_)
     codes = {entry.entry_id: entry.code for entry in entries}
     rows = [
         (codes[entry_id], f"judge-{judge_id}", criterion, value)
@@ -59,10 +59,10 @@ def sheet_of(session: Session, run: TallyRun) -> tuple[Sheet, dict[str, int]]:
     return Sheet(rows, weights, method, terms, entries), {award.key: award.id for award in contest.awards}
 
 
-def _contestants(session: Session, contest: Contest) -> list[Contestant]:
+def _contestants(session: Session, round_: Round) -> list[Contestant]:
     entries = session.scalars(
         sa.select(Entry)
-        .where(Entry.contest_id == contest.id, Entry.state.in_(IN_CONTEST))
+        .where(in_round(round_), Entry.state.in_(IN_CONTEST))
         .options(selectinload(Entry.credits))
         .order_by(Entry.code)
     )

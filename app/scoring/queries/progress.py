@@ -13,7 +13,7 @@ from app.accounts.models import User
 from app.assignments.models import Assignment, AssignmentState
 from app.assignments.queries.holding import can_be_judged, is_held
 from app.contests.models import Round
-from app.entries.models import Entry
+from app.entries.models import Entry, in_round
 from app.films.models import Film
 from app.scoring.models import Scorecard
 from app.scoring.queries.table import counts
@@ -79,7 +79,7 @@ def _films(round_: Round, *columns: Any) -> sa.Select[Any]:
         sa.select(*columns)
         .select_from(Entry)
         .join(Film, Film.id == Entry.film_id)
-        .where(Entry.contest_id == round_.contest_id, can_be_judged())
+        .where(in_round(round_), can_be_judged())
     )
 
 

@@ -1,4 +1,4 @@
-"""Scorecard, its scores, and every version that was ever saved."""
+"""Scorecard, its scores and defects, and every version that was ever saved."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.assignments.models import Assignment
-from app.contests.models import Criterion
+from app.contests.models import Criterion, DefectKind, SubCriterion
 from app.db import Base, now, states
 from app.entries.models import Revision
 
@@ -42,12 +42,22 @@ class Scorecard(Base):
     save_count: Mapped[int] = mapped_column(default=0)
     note_to_jury: Mapped[str] = mapped_column(sa.Text, default="")
     word_to_maker: Mapped[str] = mapped_column(sa.Text, default="")
+    # The judge expects the jury to disagree and would speak for the film.
+    is_divisive: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    # Why it was submitted with less of the film watched than the round asks.
+    viewing_reason: Mapped[str] = mapped_column(sa.String(500), default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(default=now)
     saved_at: Mapped[datetime] = mapped_column(default=now)
     submitted_at: Mapped[datetime | None]
+    # Since when a submitted scorecard is being changed; what is saved counts at once.
+    reopened_at: Mapped[datetime | None]
+    # Since when the judge has given it out of the hand for good, to see what the others gave.
+    locked_at: Mapped[datetime | None]
     assignment: Mapped[Assignment] = relationship()
     revision: Mapped[Revision] = relationship()
     scores: Mapped[list[Score]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+    part_scores: Mapped[list[PartScore]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+    defects: Mapped[list[Defect]] = relationship(order_by="Defect.at_ms, Defect.id", lazy="selectin")
 
 
 class Score(Base):
@@ -64,6 +74,46 @@ class Score(Base):
     criterion_id: Mapped[int] = mapped_column(sa.ForeignKey("criterion.id"))
     value: Mapped[int]
     criterion: Mapped[Criterion] = relationship()
+
+
+class PartScore(Base):
+    """One number for one part of a criterion; the criterion's own score follows from its parts."""
+
+    __tablename__ = "part_score"
+    __table_args__ = (
+        sa.UniqueConstraint("scorecard_id", "part_id", name="one_score_per_part"),
+        sa.CheckConstraint("value BETWEEN 0 AND 100000", name="part_value_within_range"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scorecard_id: Mapped[int] = mapped_column(sa.ForeignKey("scorecard.id", ondelete="CASCADE"))
+    part_id: Mapped[int] = mapped_column(sa.ForeignKey("sub_criterion.id"))
+    value: Mapped[int]
+    part: Mapped[SubCriterion] = relationship()
+
+
+class Defect(Base):
+    """A craft fault at a moment of the film; `key` is the page's own, so that a repeated note is one note."""
+
+    __tablename__ = "defect"
+    __table_args__ = (
+        sa.UniqueConstraint("scorecard_id", "key", name="one_defect_per_key"),
+        sa.CheckConstraint("at_ms >= 0", name="defect_within_film"),
+        sa.CheckConstraint("severity BETWEEN 1 AND 3", name="severity_known"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scorecard_id: Mapped[int] = mapped_column(sa.ForeignKey("scorecard.id", ondelete="CASCADE"))
+    kind_id: Mapped[int] = mapped_column(sa.ForeignKey("defect_kind.id"))
+    key: Mapped[str] = mapped_column(sa.String(40))
+    at_ms: Mapped[int]
+    # 1 can be noticed, 2 disturbs, 3 breaks the film
+    severity: Mapped[int]
+    words: Mapped[str] = mapped_column(sa.String(200), default="")
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    # Taken off again; kept, so that a repeated request does not bring it back.
+    removed_at: Mapped[datetime | None]
+    kind: Mapped[DefectKind] = relationship()
 
 
 class ScorecardVersion(Base):
