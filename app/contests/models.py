@@ -144,7 +144,7 @@ class Criterion(Base):
         order_by="Anchor.level.desc()", cascade="all, delete-orphan", lazy="selectin"
     )
     parts: Mapped[list[SubCriterion]] = relationship(
-        order_by="SubCriterion.position", cascade="all, delete-orphan", lazy="selectin"
+        order_by="SubCriterion.position", cascade="all, delete-orphan"
     )
 
 

@@ -56,8 +56,8 @@ class Scorecard(Base):
     assignment: Mapped[Assignment] = relationship()
     revision: Mapped[Revision] = relationship()
     scores: Mapped[list[Score]] = relationship(cascade="all, delete-orphan", lazy="selectin")
-    part_scores: Mapped[list[PartScore]] = relationship(cascade="all, delete-orphan", lazy="selectin")
-    defects: Mapped[list[Defect]] = relationship(order_by="Defect.at_ms, Defect.id", lazy="selectin")
+    part_scores: Mapped[list[PartScore]] = relationship(cascade="all, delete-orphan")
+    defects: Mapped[list[Defect]] = relationship(order_by="Defect.at_ms, Defect.id")
 
 
 class Score(Base):
