@@ -65,18 +65,18 @@ class Taking:
 def _in_a_fresh_process(scene: Scene, conditions: Conditions, out: Path, seconds: float | None) -> str:
     """Run a scene's function; what it said last. Raises TimeoutExpired with the process gone."""
     function = f"{scene.measure.__module__}:{scene.measure.__qualname__}"
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "app.commands.bench.once", function, json.dumps(asdict(conditions)), str(out)],
         env={**os.environ, "TMPDIR": str(out.parent)},
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-    )
-    try:
-        said, _ = process.communicate(timeout=seconds)
-    finally:
-        _end(process)
+    ) as process:
+        try:
+            said, _ = process.communicate(timeout=seconds)
+        finally:
+            _end(process)
     return said.strip().rpartition("\n")[2] or "it said nothing."
 
 
