@@ -31,7 +31,9 @@ class Upload(Base):
 
     `received` only repeats what the disk knows, for lists.
     `sha256` is set on completion of a small file and otherwise by the job that takes the file out of the
-    spool. `touched_at` is the moment of the last accepted byte, `expires_at` moves on with it.
+    spool. `last_byte_at` is the moment of the last accepted byte (at first: of the announcement), and
+    `expires_at` moves on with it. `head_sha256` and `tail_sha256` are what the sender declared of the file's
+    first and last MiB before sending it, in hexadecimal; an upload completes only as the declared file.
     """
 
     __tablename__ = "upload"
@@ -54,8 +56,15 @@ class Upload(Base):
     length: Mapped[int]
     received: Mapped[int] = mapped_column(default=0)
     state: Mapped[UploadState] = mapped_column(states(UploadState, "state"), default=UploadState.OPEN)
+    head_sha256: Mapped[str | None] = mapped_column(sa.String(64))
+    tail_sha256: Mapped[str | None] = mapped_column(sa.String(64))
     sha256: Mapped[str | None] = mapped_column(sa.String(64))
     created_at: Mapped[datetime] = mapped_column(default=now)
-    touched_at: Mapped[datetime] = mapped_column(default=now)
+    last_byte_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime]
     completed_at: Mapped[datetime | None]
+
+    @property
+    def is_declared(self) -> bool:
+        """Whether the sender said at the start which bytes will come, so that no other file can follow."""
+        return self.head_sha256 is not None and self.tail_sha256 is not None

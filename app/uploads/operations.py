@@ -16,7 +16,10 @@ from app.uploads.spool import Gone, Spool
 from app.web.rules import N_, Invalid, RuleBroken
 
 PATIENCE = timedelta(days=2)
-MAX_OPEN = 5
+# A try of which nothing has come for so long makes place for the next one.
+FORGOTTEN = timedelta(minutes=10)
+# A film with its subtitles in several languages, pictures and evidence, all at once.
+MAX_OPEN = 20
 # Hashing this much takes a twentieth of a second; a larger file is hashed by the job that stores it.
 HASHED_AT_ONCE = 64 * 1024**2
 
@@ -67,6 +70,15 @@ class AlreadyArrived(RuleBroken):
     message = N_("This file has already arrived. Remove it where it is shown.")
 
 
+class AnotherFile(RuleBroken):
+    """The bytes that came are not those that were declared at the start."""
+
+    message = N_(
+        "What arrived is not the file that was announced: it changed on your side meanwhile, perhaps because "
+        "its export was still running. Choose it again and it is sent anew."
+    )
+
+
 def in_words(size: int) -> str:
     """A number of bytes as people read it, in the units that file managers show."""
     if size < 1000**3:
@@ -104,25 +116,39 @@ def _purpose_for(uploads: Uploads, announced: Upload) -> Purpose:
 
 
 def _check_share(session: Session, uploads: Uploads, announced: Upload) -> None:
-    """Make place by giving up the oldest unfinished try for the same subject, or refuse."""
+    """Make place by giving up the oldest forgotten try for the same subject, or refuse."""
     unfinished = queries.open_of(session, announced.owner_id)
     if len(unfinished) >= MAX_OPEN:
-        same = [u for u in unfinished if (u.purpose, u.subject) == (announced.purpose, announced.subject)]
-        if not same:
+        forgotten = [u for u in unfinished if _is_forgotten_try(u, announced)]
+        if not forgotten:
             raise TooManyOpen(count=len(unfinished))
-        remove(session, uploads.spool, same[0])
+        remove(session, uploads.spool, forgotten[0])
     sent = queries.bytes_within_a_day(session, announced.owner_id)
     if sent + announced.length > uploads.share:
         raise ShareSpent(size=in_words(sent))
 
 
-def grow(session: Session, upload: Upload, received: int) -> None:
-    """Note how far an open upload has come, and that it is alive."""
-    moment = now()
-    session.execute(
-        _while_open(upload).values(received=received, touched_at=moment, expires_at=moment + PATIENCE)
-    )
+def _is_forgotten_try(upload: Upload, announced: Upload) -> bool:
+    """Whether an unfinished upload was for the same, and nothing has come of it for a while."""
+    same = (upload.purpose, upload.subject) == (announced.purpose, announced.subject)
+    return same and upload.last_byte_at < now() - FORGOTTEN
+
+
+def grow(session: Session, upload: Upload, received: int, *, at: datetime | None = None) -> None:
+    """Note how far an open upload has come, and when; only bytes keep it alive, and only forwards."""
+    moment = at or now()
+    further = _while_open(upload).where(Upload.received < received)
+    session.execute(further.values(received=received, last_byte_at=moment, expires_at=moment + PATIENCE))
     session.refresh(upload)
+
+
+def check_declared(spool: Spool, upload: Upload) -> None:
+    """Refuse a whole file that is not the declared one; raises AnotherFile."""
+    if not upload.is_declared:
+        return
+    ends = spool.ends(upload.key)
+    if (ends.head, ends.tail) != (upload.head_sha256, upload.tail_sha256):
+        raise AnotherFile
 
 
 def complete(session: Session, purpose: Purpose, upload: Upload, *, sha256: str | None, by: Any) -> bool:

@@ -25,6 +25,7 @@ MAX_METADATA = 4096
 UNNAMED = "film"
 _NAME = re.compile(r"[!-+\--~]{1,40}")
 _WHOLE = re.compile(r"[0-9]{1,15}")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class BadRequest(Invalid):
@@ -144,6 +145,14 @@ def read_metadata(headers: Headers) -> dict[str, str]:
         except UnicodeDecodeError as error:
             raise BadRequest(header="Upload-Metadata") from error
     return found
+
+
+def read_digest(said: Mapping[str, str], name: str) -> str | None:
+    """A SHA-256 among the metadata, in hexadecimal, or None; raises BadRequest for what is none."""
+    text = said.get(name)
+    if text is not None and not _DIGEST.fullmatch(text):
+        raise BadRequest(header="Upload-Metadata")
+    return text
 
 
 def write_metadata(pairs: Mapping[str, str]) -> str:

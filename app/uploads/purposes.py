@@ -27,7 +27,8 @@ class Purpose:
     this many bytes for this subject now. `done(session, upload, by)` is called exactly once, inside the
     transaction that completes the upload; raising RuleBroken there leaves the upload open and its bytes kept.
     `may_continue(session, upload)` is asked before every further chunk, for deadlines with a grace:
-    `upload.created_at` and `upload.touched_at` say when it began and when its last byte came.
+    `upload.created_at` and `upload.last_byte_at` say when it began and when its last byte came, and
+    `upload.is_declared` whether its bytes were named at the start.
     `limit` is the largest file in bytes, whatever may_begin allows.
     """
 
@@ -63,6 +64,7 @@ def init_app(app: Flask, settings: Settings, purposes: Iterable[Purpose]) -> Non
         if purpose.name in known:
             raise ValueError(f"Two purposes are named {purpose.name}.")
         known[purpose.name] = purpose
+    app.jinja_env.globals["uploads_origin"] = settings.bytes_url
     largest = max((purpose.limit for purpose in known.values()), default=0)
     app.extensions["uploads"] = Uploads(
         spool=open_spool(settings),

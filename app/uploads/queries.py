@@ -29,7 +29,7 @@ def open_of(session: Session, owner_id: int) -> Sequence[Upload]:
     return session.scalars(
         sa.select(Upload)
         .where(Upload.owner_id == owner_id, Upload.state == UploadState.OPEN)
-        .order_by(Upload.touched_at, Upload.id)
+        .order_by(Upload.last_byte_at, Upload.id)
     ).all()
 
 
@@ -43,7 +43,7 @@ def open_for(session: Session, owner_id: int, purpose: str, subject: str) -> Seq
             Upload.subject == subject,
             Upload.state == UploadState.OPEN,
         )
-        .order_by(Upload.touched_at.desc(), Upload.id.desc())
+        .order_by(Upload.last_byte_at.desc(), Upload.id.desc())
     ).all()
 
 
@@ -60,7 +60,7 @@ def bytes_within_a_day(session: Session, owner_id: int) -> int:
 
 def promised_bytes(session: Session) -> int:
     """Bytes still to come of uploads that are alive; abandoned ones do not keep others out."""
-    alive = sa.and_(Upload.state == UploadState.OPEN, Upload.touched_at > now() - ALIVE)
+    alive = sa.and_(Upload.state == UploadState.OPEN, Upload.last_byte_at > now() - ALIVE)
     total = session.scalar(sa.select(sa.func.sum(Upload.length - Upload.received)).where(alive))
     return int(total or 0)
 

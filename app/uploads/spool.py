@@ -15,6 +15,8 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -44,6 +46,22 @@ class Full(RuntimeError):
     """The disk cannot take more; what came before has been kept."""
 
 
+@dataclass(frozen=True)
+class Reach:
+    """How far a file has come, and the moment of its last byte."""
+
+    offset: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Ends:
+    """What tells one file from another without reading all of it: the digests of its first and last MiB."""
+
+    head: str
+    tail: str
+
+
 class Spool:
     """A folder of unfinished files named by their keys; `reserve` bytes of its disk are never promised."""
 
@@ -61,11 +79,12 @@ class Spool:
         """Begin an empty file."""
         self.path(key).touch(mode=0o600, exist_ok=False)
 
-    def offset(self, key: str) -> int:
-        """How many bytes count; raises Gone or Busy."""
+    def reach(self, key: str) -> Reach:
+        """How many bytes count, and when the file last grew; raises Gone or Busy."""
         path = self.path(key)
         with _opened(path) as handle, locked(handle):
-            return _counted(handle, read_turn(path))
+            counted = _counted(handle, read_turn(path))
+            return Reach(counted, datetime.fromtimestamp(os.fstat(handle).st_mtime, UTC))
 
     def take(self, key: str, *, at: int, whole: bool = False) -> Writer:
         """Take the turn at an offset; whoever had it before cannot write any more.
@@ -88,6 +107,13 @@ class Spool:
         """The SHA-256 of what has been received, in hexadecimal; raises Gone."""
         with _opened(self.path(key)) as handle, os.fdopen(os.dup(handle), "rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
+
+    def ends(self, key: str) -> Ends:
+        """The SHA-256 of the first and of the last MiB, in hexadecimal; raises Gone."""
+        with _opened(self.path(key)) as handle:
+            size = os.fstat(handle).st_size
+            head, tail = os.pread(handle, BLOCK, 0), os.pread(handle, BLOCK, max(0, size - BLOCK))
+        return Ends(hashlib.sha256(head).hexdigest(), hashlib.sha256(tail).hexdigest())
 
     def has_room(self, length: int, *, promised: int) -> bool:
         """Whether the disk can take so many bytes on top of those promised, and still keep its reserve."""

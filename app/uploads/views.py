@@ -8,15 +8,15 @@ from flask import Blueprint, Response, abort, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.http import http_date
-from werkzeug.wsgi import get_input_stream
 
 from app.uploads import operations, protocol, queries, tokens
+from app.uploads.arriving import finish, look, purpose_of, take
 from app.uploads.guard import protect
 from app.uploads.models import Upload, UploadState, new_key
-from app.uploads.purposes import Purpose, uploads
-from app.uploads.receiving import Received, patience, receive
+from app.uploads.purposes import uploads
+from app.uploads.receiving import Received
 from app.uploads.spool import Gone
-from app.web.database import database, session
+from app.web.database import database, only_reads, session
 from app.web.gate import policy
 
 bp = Blueprint("uploads", __name__, url_prefix="/uploads")
@@ -49,15 +49,20 @@ def token() -> ResponseReturnValue:
 
 @bp.post("")
 @policy("upload.write")
+@only_reads
 def announce() -> ResponseReturnValue:
     """Open an upload, and take its first bytes if they come along."""
     announced = _announced()
     if not tokens.covers(request, announced.purpose, announced.subject):
         abort(404)
     first = protocol.read_first_chunk(request.headers, length=announced.length)
-    upload = operations.begin(session, uploads(), announced, by=_user())
-    session.commit()
-    offset = _take(upload, first).offset if first else 0
+    user = _user()
+    with database().writing() as writing, writing.begin():
+        upload = operations.begin(writing, uploads(), announced, by=writing.get_one(type(user), user.id))
+    offset = 0
+    if first:
+        upload, got = _take(upload, first)
+        offset = got.offset
     answer = _answer(201, upload, offset)
     answer.headers["Location"] = url_for("uploads.tell", key=upload.key)
     return answer
@@ -70,9 +75,8 @@ def tell(key: str) -> ResponseReturnValue:
     upload = _found(key)
     offset = upload.length
     if upload.state == UploadState.OPEN:
-        offset = uploads().spool.offset(key)
-        if offset == upload.length:
-            _complete_late(upload)
+        upload, offset = look(upload)
+        upload = finish(upload, by=_user()) if offset == upload.length else upload
     answer = _answer(200, upload, offset)
     answer.headers["Upload-Length"] = str(upload.length)
     answer.headers["Upload-Metadata"] = protocol.write_metadata(
@@ -83,15 +87,16 @@ def tell(key: str) -> ResponseReturnValue:
 
 @bp.patch("/<key>")
 @policy("upload.write")
+@only_reads
 def append(key: str) -> ResponseReturnValue:
     """Take a chunk; the database is left alone while its bytes come in."""
     upload = _found(key)
     chunk = protocol.read_chunk(request.headers)
     if upload.state == UploadState.COMPLETE:
         return _answer(409 if chunk.offset != upload.length or chunk.length else 204, upload, upload.length)
-    _purpose(upload).may_continue(session, upload)
-    session.commit()
-    got = _take(upload, chunk)
+    upload, _offset = look(upload)
+    purpose_of(upload).may_continue(session, upload)
+    upload, got = _take(upload, chunk)
     answer = _answer(204 if got.whole else 503, upload, got.offset)
     if not got.whole:
         answer.headers["Retry-After"] = "1"
@@ -100,17 +105,20 @@ def append(key: str) -> ResponseReturnValue:
 
 @bp.delete("/<key>")
 @policy("upload.write")
+@only_reads
 def give_up(key: str) -> ResponseReturnValue:
     """Forget an unfinished upload and its bytes."""
     upload = _found(key)
-    if not operations.remove(session, uploads().spool, upload):
+    with database().writing() as writing, writing.begin():
+        given_up = operations.remove(writing, uploads().spool, writing.get_one(Upload, upload.id))
+    if not given_up:
         raise operations.AlreadyArrived
-    session.commit()
     return Response(status=204)
 
 
 @bp.post("/<key>")
 @policy("upload.write")
+@only_reads
 def override(key: str) -> ResponseReturnValue:
     """Serve networks that let only GET and POST through."""
     verb = request.headers.get("X-HTTP-Method-Override", "").upper()
@@ -147,41 +155,16 @@ def _announced() -> Upload:
         subject=said.get("subject", "")[:80],
         file_name=protocol.file_name(said.get("filename", "")),
         length=protocol.whole_number(request.headers, "Upload-Length"),
+        head_sha256=protocol.read_digest(said, "head"),
+        tail_sha256=protocol.read_digest(said, "tail"),
     )
 
 
-def _purpose(upload: Upload) -> Purpose:
-    purpose = uploads().purposes.get(upload.purpose)
-    if purpose is None:
-        raise operations.UnknownPurpose
-    return purpose
-
-
-def _take(upload: Upload, chunk: protocol.Chunk) -> Received:
-    """Receive a chunk, note it, and complete the upload with its last byte."""
-    # Straight from the server: what may come is bounded by the announced length, not by the forms' limit.
-    body = get_input_stream(request.environ)
-    with patience(request.environ, uploads().read_timeout):
-        got = receive(uploads().spool, upload.key, chunk, body, length=upload.length)
-    operations.grow(session, upload, got.offset)
-    session.commit()
-    if got.offset == upload.length:
-        sha256 = operations.digest_if_small(uploads().spool, upload)
-        operations.complete(session, _purpose(upload), upload, sha256=sha256, by=_user())
-        session.commit()
-        uploads().spool.settle(upload.key)
-    if upload.state in (UploadState.EXPIRED, UploadState.REMOVED):
-        raise Gone(upload.key)
-    return got
-
-
-def _complete_late(upload: Upload) -> None:
-    sha256 = operations.digest_if_small(uploads().spool, upload)
-    user = _user()
-    with database().writing() as writing, writing.begin():
-        whole = writing.get_one(Upload, upload.id)
-        by = writing.get_one(type(user), user.id)
-        operations.complete(writing, _purpose(upload), whole, sha256=sha256, by=by)
+def _take(upload: Upload, chunk: protocol.Chunk) -> tuple[Upload, Received]:
+    """Take a chunk with no connection to the database held while its bytes come in."""
+    by = _user()
+    session.close()
+    return take(upload, chunk, by=by)
 
 
 def _answer(status: int, upload: Upload, offset: int) -> Response:

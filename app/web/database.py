@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 
 from flask import Flask, current_app, g, request
 from sqlalchemy.orm import Session
@@ -11,6 +12,15 @@ from werkzeug.local import LocalProxy
 from app.db import Database
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def only_reads(view: View) -> View:
+    """Declare that a view's session only reads, whatever its method: it writes in brief ones of its own."""
+    view.only_reads = True  # type: ignore[attr-defined]  # read where the request's session is opened
+    return view
 
 
 def init_app(app: Flask, database: Database) -> None:
@@ -26,9 +36,13 @@ def database() -> Database:
 
 def _open() -> Session:
     if "session" not in g:
-        kind = database().reading if request.method in SAFE_METHODS else database().writing
-        g.session = kind()
+        g.session = database().reading() if _is_reading() else database().writing()
     return cast("Session", g.session)
+
+
+def _is_reading() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return request.method in SAFE_METHODS or getattr(view, "only_reads", False)
 
 
 def _close(_error: BaseException | None) -> None:

@@ -20,7 +20,7 @@ PAGE = """<!doctype html>
   </head>
   <body>
     {% from "uploads/_upload.html" import upload_box with context %}
-    {{ upload_box('/uploads', 'film', subject, 15000000, '/arrived', token_url) }}
+    {{ upload_box('film', subject, 15000000, '/arrived') }}
   </body>
 </html>
 """
@@ -30,8 +30,8 @@ PAGE = """<!doctype html>
 @policy("page.read")
 def page(subject: str) -> str:
     """A page with an upload box; with ?token it shows a token instead of being known by a header."""
-    token_url = f"/uploads/token?purpose=film&subject={subject}" if "token" in request.args else ""
-    return render_template_string(PAGE, subject=subject, token_url=token_url)
+    origin = request.host_url.rstrip("/") if "token" in request.args else ""
+    return render_template_string(PAGE, subject=subject, uploads_origin=origin)
 
 
 @bp.get("/arrived")

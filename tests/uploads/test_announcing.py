@@ -10,6 +10,7 @@ import pytest
 
 from app.db import now
 from app.uploads.models import UploadState
+from app.uploads.operations import FORGOTTEN, MAX_OPEN
 from app.uploads.spool import Spool
 from tests.uploads.sender import CHUNK, Sender, metadata
 
@@ -133,21 +134,37 @@ def test_whole_file_may_come_with_the_announcement(sender: Sender) -> None:
     assert sender.arrived() == [(answer.headers["Location"], 1)]
 
 
-def test_sixth_unfinished_upload_is_refused(sender: Sender) -> None:
-    for number in range(5):
-        sender.begin(10, subject=f"entry{number}")
+def test_one_unfinished_upload_too_many_is_refused(sender: Sender) -> None:
+    tries = [sender.begin(10) for _ in range(MAX_OPEN)]
 
-    answer = sender.announce(10, subject="entry9")
+    answer = sender.announce(10)
 
     assert answer.status_code == 413
-    assert answer.text == "You have 5 unfinished uploads. Finish or cancel one of them first."
+    assert answer.text == "You have 20 unfinished uploads. Finish or cancel one of them first."
+    assert {sender.row(address).state for address in tries} == {UploadState.OPEN}
 
 
-def test_sixth_try_for_one_subject_takes_the_place_of_the_oldest(sender: Sender) -> None:
-    tries = [sender.begin(10) for _ in range(6)]
+@pytest.mark.parametrize(("subject", "status"), [("K7MPQ2XA", 201), ("another", 413)])
+def test_forgotten_try_makes_place_for_the_next_of_its_subject(
+    sender: Sender, subject: str, status: int
+) -> None:
+    tries = [sender.begin(10) for _ in range(MAX_OPEN)]
+    with sender.app.extensions["database"].writing() as session, session.begin():
+        session.merge(sender.row(tries[3])).last_byte_at = now() - FORGOTTEN
 
-    assert [sender.row(address).state for address in tries] == [UploadState.REMOVED] + [UploadState.OPEN] * 5
-    assert not sender.path(tries[0]).exists()
+    answer = sender.announce(10, subject=subject)
+
+    forgotten = sender.row(tries[3]).state
+    assert (answer.status_code, forgotten is UploadState.REMOVED) == (status, status == 201)
+    assert sender.path(tries[3]).exists() is (status == 413)
+    assert [sender.row(address).state for address in tries[:3] + tries[4:]] == [UploadState.OPEN] * 19
+
+
+@pytest.mark.parametrize("digest", ["", "abc", "A" * 64, "g" * 64, "a" * 65])
+def test_declared_digest_that_is_none_is_refused(sender: Sender, digest: str) -> None:
+    said = metadata(purpose="film", subject="A", head=digest)
+
+    assert sender.ask("POST", "/uploads", Upload_Length="3", Upload_Metadata=said).status_code == 400
 
 
 def test_one_user_cannot_announce_more_than_a_share_a_day(sender: Sender) -> None:

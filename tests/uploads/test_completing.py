@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import random
 
 import pytest
 
 from app.uploads import operations
 from app.uploads.models import UploadState
 from app.uploads.queries import by_key
-from tests.uploads.sender import Sender
+from tests.uploads.sender import Sender, metadata
 from tests.uploads.small_app import FILM
+
+MIB = 1024 * 1024
 
 
 def test_last_byte_completes_and_tells_the_purpose_by_whom(sender: Sender) -> None:
@@ -153,3 +157,68 @@ def test_stored_file_leaves_the_spool_and_keeps_its_digest(sender: Sender) -> No
     assert sender.row(address).sha256 == "a" * 64
     assert list(sender.spool.root.iterdir()) == []
     assert sender.offset(address) == 6
+
+
+def declare(sender: Sender, film: bytes, *, first: bytes, last: bytes) -> str:
+    """Announce a film and say which its first and last MiB are."""
+    ends = {"head": hashlib.sha256(first).hexdigest(), "tail": hashlib.sha256(last).hexdigest()}
+    said = metadata(filename="film.mp4", purpose="film", subject="A", **ends)
+    answer = sender.ask("POST", "/uploads", Upload_Length=str(len(film)), Upload_Metadata=said)
+    return answer.headers["Location"]
+
+
+@pytest.mark.parametrize("size", [3, MIB, MIB + 5, 3 * MIB])
+def test_declared_file_completes(sender: Sender, size: int) -> None:
+    film = random.Random(size).randbytes(size)
+    address = declare(sender, film, first=film[:MIB], last=film[-MIB:])
+
+    answer = sender.append(address, 0, film)
+
+    assert (answer.status_code, sender.row(address).is_declared) == (204, True)
+    assert sender.arrived() == [(address, 1)]
+
+
+@pytest.mark.parametrize("wrong", ["first", "last"])
+def test_other_file_than_declared_is_given_up_in_words(sender: Sender, wrong: str) -> None:
+    film = random.Random(1).randbytes(MIB + 5)
+    ends = {"first": film[:MIB], "last": film[-MIB:]} | {wrong: b"another"}
+    address = declare(sender, film, **ends)
+
+    answer = sender.append(address, 0, film)
+
+    assert answer.status_code == 403
+    assert answer.text.startswith("What arrived is not the file that was announced")
+    assert (sender.row(address).state, sender.arrived()) == (UploadState.REMOVED, [])
+    assert sender.ask("HEAD", address).status_code == 410
+
+
+def test_last_byte_keeps_its_moment_whatever_is_asked_later(sender: Sender) -> None:
+    address = sender.begin(6)
+    sender.append(address, 0, b"abc")
+    came = sender.row(address).last_byte_at
+
+    sender.append(address, 3, b"")
+    sender.ask("HEAD", address)
+    sender.append(address, 2, b"xyz")
+
+    assert sender.row(address).last_byte_at == came
+    assert sender.append(address, 3, b"d").status_code == 204
+    assert sender.row(address).last_byte_at > came
+
+
+@pytest.mark.parametrize("verb", ["HEAD", "PATCH"])
+def test_bytes_that_a_killed_server_could_not_note_count_from_when_they_came(
+    sender: Sender, verb: str
+) -> None:
+    address = sender.begin(9)
+    fill_behind_the_back(sender, address)
+    came = 1_700_000_000
+    os.utime(sender.path(address), (came, came))
+
+    if verb == "HEAD":
+        sender.offset(address)
+    else:
+        sender.append(address, 5, b"?")
+
+    row = sender.row(address)
+    assert (row.received, row.last_byte_at.timestamp()) == (6, came)

@@ -60,7 +60,7 @@ def test_promised_bytes_are_those_still_to_come_of_uploads_alive(
     half_done = begun(session, uploads, user, GIB)
     operations.grow(session, half_done, GIB // 2)
     abandoned = begun(session, uploads, user, GIB)
-    abandoned.touched_at = now() - timedelta(hours=2)
+    abandoned.last_byte_at = now() - timedelta(hours=2)
     session.flush()
 
     assert queries.promised_bytes(session) == GIB + GIB // 2

@@ -34,7 +34,6 @@ def film_matters(entry: Entry) -> dict[str, Any]:
     return {
         **check_matters(entry),
         "film_limit": film_limit(entry, settings),
-        "bytes_url": settings.bytes_url,
         "may_write": is_writable(session, entry, at=now()),
     }
 
