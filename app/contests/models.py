@@ -1,9 +1,10 @@
-"""Contest, category, rubric with criteria and anchors, round, award definition."""
+"""Contest, category, entry rules and questions, rubric with criteria and anchors, round, award definition."""
 
 from __future__ import annotations
 
 import enum
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -53,6 +54,33 @@ class AdvanceRule(enum.StrEnum):
     QUOTA = "quota"
 
 
+class RuleKind(enum.StrEnum):
+    """What an entry rule is about, in the order in which pages show them."""
+
+    DURATION = "duration"
+    SIZE = "size"
+    RESOLUTION = "resolution"
+    ASPECT = "aspect"
+    FRAME_RATE = "frame-rate"
+    SUBTITLES = "subtitles"
+    AI_SHARE = "ai-share"
+    TOOLS = "tools"
+    MADE_BETWEEN = "made-between"
+    ENTRIES_PER_PERSON = "entries-per-person"
+    MAIN_ENTRY = "main-entry"
+
+
+class AnswerKind(enum.StrEnum):
+    """How an entrant answers a question of the contest's own."""
+
+    TEXT = "text"
+    LONG_TEXT = "long-text"
+    CHOICE = "choice"
+    NUMBER = "number"
+    YES_NO = "yes-no"
+    FILE = "file"
+
+
 class Contest(Base):
     """One call with its rules and dates; titles and texts stand in English and Chinese side by side."""
 
@@ -77,6 +105,13 @@ class Contest(Base):
     min_film_seconds: Mapped[int] = mapped_column(default=10)
     max_film_seconds: Mapped[int] = mapped_column(default=1200)
     max_film_bytes: Mapped[int] = mapped_column(default=4 * 1024**3)
+    # What an entrant declares, and what happens to film and data afterwards, in the organizer's words.
+    rights_en: Mapped[str] = mapped_column(sa.Text, default="")
+    rights_zh: Mapped[str] = mapped_column(sa.Text, default="")
+    afterwards_en: Mapped[str] = mapped_column(sa.Text, default="")
+    afterwards_zh: Mapped[str] = mapped_column(sa.Text, default="")
+    # Whoever is younger than this needs a guardian's consent; 0 when the contest does not ask.
+    adult_age: Mapped[int] = mapped_column(default=0)
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=now)
     categories: Mapped[list[Category]] = relationship(
@@ -91,6 +126,10 @@ class Contest(Base):
     defect_kinds: Mapped[list[DefectKind]] = relationship(
         order_by="DefectKind.position", cascade="all, delete-orphan"
     )
+    entry_rules: Mapped[list[EntryRule]] = relationship(cascade="all, delete-orphan")
+    entry_questions: Mapped[list[EntryQuestion]] = relationship(
+        order_by="EntryQuestion.position", cascade="all, delete-orphan"
+    )
 
 
 class Category(Base):
@@ -104,6 +143,65 @@ class Category(Base):
     position: Mapped[int]
     title_en: Mapped[str] = mapped_column(sa.String(120))
     title_zh: Mapped[str] = mapped_column(sa.String(120), default="")
+
+
+class EntryRule(Base):
+    """What an entry must keep: bounds by kind, with a reason; with a category it is that one's exception.
+
+    `least` and `most` count seconds, megabytes, pixels of the shorter side, frames a second, percent or
+    entries; `choices` are languages, shapes or tools. How long and how large a film may be in the whole
+    contest stands in the contest's own columns, so those two rules hold bounds for a category alone.
+    """
+
+    __tablename__ = "entry_rule"
+    __table_args__ = (
+        sa.CheckConstraint("least <= most", name="least_to_most"),
+        sa.CheckConstraint("earliest <= latest", name="earliest_to_latest"),
+        sa.UniqueConstraint("contest_id", "kind", "category_id", name="one_exception_of_a_kind"),
+        sa.Index(
+            "uq_entry_rule_one_of_a_kind",
+            "contest_id",
+            "kind",
+            unique=True,
+            sqlite_where=sa.text("category_id IS NULL"),
+            postgresql_where=sa.text("category_id IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contest_id: Mapped[int] = mapped_column(sa.ForeignKey("contest.id", ondelete="CASCADE"))
+    category_id: Mapped[int | None] = mapped_column(sa.ForeignKey("category.id", ondelete="CASCADE"))
+    kind: Mapped[RuleKind] = mapped_column(states(RuleKind, "kind"))
+    least: Mapped[int | None]
+    most: Mapped[int | None]
+    earliest: Mapped[date | None]
+    latest: Mapped[date | None]
+    choices: Mapped[list[str]] = mapped_column(default=list)
+    reason_en: Mapped[str] = mapped_column(sa.String(300), default="")
+    reason_zh: Mapped[str] = mapped_column(sa.String(300), default="")
+    changed_at: Mapped[datetime] = mapped_column(default=now)
+    category: Mapped[Category | None] = relationship()
+
+
+class EntryQuestion(Base):
+    """A question of the contest's own to entrants; `options` are {en, zh} pairs that a choice offers."""
+
+    __tablename__ = "entry_question"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contest_id: Mapped[int] = mapped_column(sa.ForeignKey("contest.id", ondelete="CASCADE"), index=True)
+    category_id: Mapped[int | None] = mapped_column(sa.ForeignKey("category.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    kind: Mapped[AnswerKind] = mapped_column(states(AnswerKind, "kind"))
+    label_en: Mapped[str] = mapped_column(sa.String(300), default="")
+    label_zh: Mapped[str] = mapped_column(sa.String(300), default="")
+    hint_en: Mapped[str] = mapped_column(sa.String(300), default="")
+    hint_zh: Mapped[str] = mapped_column(sa.String(300), default="")
+    options: Mapped[list[Any]] = mapped_column(default=list)
+    is_required: Mapped[bool] = mapped_column(default=False)
+    # No longer asked; answers that were given are kept.
+    is_retired: Mapped[bool] = mapped_column(default=False)
+    category: Mapped[Category | None] = relationship()
 
 
 class Rubric(Base):

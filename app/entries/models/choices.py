@@ -1,4 +1,4 @@
-"""The short lists that entrants choose from, as codes with their words: genres, credits' roles, languages."""
+"""The short lists that entrants choose from, as codes with their words."""
 
 from __future__ import annotations
 
@@ -34,6 +34,41 @@ CREDIT_ROLES = {
     "cast": N_("Cast"),
     "team": N_("Team or studio"),
     "other": N_("Other"),
+}
+
+CONTENT_WARNINGS = {
+    "violence": N_("Violence"),
+    "blood": N_("Blood or injury"),
+    "sexual": N_("Sexual content or nudity"),
+    "self-harm": N_("Suicide or self-harm"),
+    "drugs": N_("Drugs, alcohol or smoking"),
+    "language": N_("Strong language"),
+    "frightening": N_("Frightening scenes"),
+    "flashing": N_("Flashing light"),
+    "animals": N_("Harm to animals"),
+}
+
+AI_STAGES = {
+    "script": N_("Script"),
+    "image": N_("Image"),
+    "video": N_("Video"),
+    "voice": N_("Voice"),
+    "music": N_("Music"),
+    "sound": N_("Sound effects"),
+    "edit": N_("Editing"),
+    "other": N_("Another stage"),
+}
+
+AI_TECHNIQUES = {
+    "first-last-frame": N_("First and last frame"),
+    "multi-reference": N_("Several references"),
+    "region-repaint": N_("Repainting of a region"),
+    "text-to-video": N_("Text to video"),
+    "image-to-video": N_("Image to video"),
+    "motion-transfer": N_("Motion transfer"),
+    "lip-sync": N_("Lip-sync"),
+    "upscaling": N_("Upscaling or in-between frames"),
+    "own-model": N_("A model trained by ourselves"),
 }
 
 # What organizers read in lists; drafts are listed too, so that nobody who needs help is overlooked.
