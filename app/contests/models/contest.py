@@ -1,14 +1,15 @@
-"""Contest, category, entry rules and questions, rubric with criteria and anchors, round, award definition."""
+"""Contest, category, round, award definition, kinds of defect, terms."""
 
 from __future__ import annotations
 
 import enum
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.contests.models.entry_rules import EntryQuestion, EntryRule
+from app.contests.models.rubric import Rubric
 from app.db import Base, now, states
 
 
@@ -52,33 +53,6 @@ class AdvanceRule(enum.StrEnum):
     CATEGORY = "category"
     THRESHOLD = "threshold"
     QUOTA = "quota"
-
-
-class RuleKind(enum.StrEnum):
-    """What an entry rule is about, in the order in which pages show them."""
-
-    DURATION = "duration"
-    SIZE = "size"
-    RESOLUTION = "resolution"
-    ASPECT = "aspect"
-    FRAME_RATE = "frame-rate"
-    SUBTITLES = "subtitles"
-    AI_SHARE = "ai-share"
-    TOOLS = "tools"
-    MADE_BETWEEN = "made-between"
-    ENTRIES_PER_PERSON = "entries-per-person"
-    MAIN_ENTRY = "main-entry"
-
-
-class AnswerKind(enum.StrEnum):
-    """How an entrant answers a question of the contest's own."""
-
-    TEXT = "text"
-    LONG_TEXT = "long-text"
-    CHOICE = "choice"
-    NUMBER = "number"
-    YES_NO = "yes-no"
-    FILE = "file"
 
 
 class Contest(Base):
@@ -143,138 +117,6 @@ class Category(Base):
     position: Mapped[int]
     title_en: Mapped[str] = mapped_column(sa.String(120))
     title_zh: Mapped[str] = mapped_column(sa.String(120), default="")
-
-
-class EntryRule(Base):
-    """What an entry must keep: bounds by kind, with a reason; with a category it is that one's exception.
-
-    `least` and `most` count seconds, megabytes, pixels of the shorter side, frames a second, percent or
-    entries; `choices` are languages, shapes or tools. How long and how large a film may be in the whole
-    contest stands in the contest's own columns, so those two rules hold bounds for a category alone.
-    """
-
-    __tablename__ = "entry_rule"
-    __table_args__ = (
-        sa.CheckConstraint("least <= most", name="least_to_most"),
-        sa.CheckConstraint("earliest <= latest", name="earliest_to_latest"),
-        sa.UniqueConstraint("contest_id", "kind", "category_id", name="one_exception_of_a_kind"),
-        sa.Index(
-            "uq_entry_rule_one_of_a_kind",
-            "contest_id",
-            "kind",
-            unique=True,
-            sqlite_where=sa.text("category_id IS NULL"),
-            postgresql_where=sa.text("category_id IS NULL"),
-        ),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    contest_id: Mapped[int] = mapped_column(sa.ForeignKey("contest.id", ondelete="CASCADE"))
-    category_id: Mapped[int | None] = mapped_column(sa.ForeignKey("category.id", ondelete="CASCADE"))
-    kind: Mapped[RuleKind] = mapped_column(states(RuleKind, "kind"))
-    least: Mapped[int | None]
-    most: Mapped[int | None]
-    earliest: Mapped[date | None]
-    latest: Mapped[date | None]
-    choices: Mapped[list[str]] = mapped_column(default=list)
-    reason_en: Mapped[str] = mapped_column(sa.String(300), default="")
-    reason_zh: Mapped[str] = mapped_column(sa.String(300), default="")
-    changed_at: Mapped[datetime] = mapped_column(default=now)
-    category: Mapped[Category | None] = relationship()
-
-
-class EntryQuestion(Base):
-    """A question of the contest's own to entrants; `options` are {en, zh} pairs that a choice offers."""
-
-    __tablename__ = "entry_question"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    contest_id: Mapped[int] = mapped_column(sa.ForeignKey("contest.id", ondelete="CASCADE"), index=True)
-    category_id: Mapped[int | None] = mapped_column(sa.ForeignKey("category.id", ondelete="CASCADE"))
-    position: Mapped[int]
-    kind: Mapped[AnswerKind] = mapped_column(states(AnswerKind, "kind"))
-    label_en: Mapped[str] = mapped_column(sa.String(300), default="")
-    label_zh: Mapped[str] = mapped_column(sa.String(300), default="")
-    hint_en: Mapped[str] = mapped_column(sa.String(300), default="")
-    hint_zh: Mapped[str] = mapped_column(sa.String(300), default="")
-    options: Mapped[list[Any]] = mapped_column(default=list)
-    is_required: Mapped[bool] = mapped_column(default=False)
-    # No longer asked; answers that were given are kept.
-    is_retired: Mapped[bool] = mapped_column(default=False)
-    category: Mapped[Category | None] = relationship()
-
-
-class Rubric(Base):
-    """The scale and the weighted criteria of a round; scores and steps are hundredths of a point."""
-
-    __tablename__ = "rubric"
-    __table_args__ = (
-        sa.CheckConstraint("scale_min < scale_max", name="scale_range"),
-        sa.CheckConstraint("scale_step > 0", name="scale_step_positive"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    scale_min: Mapped[int] = mapped_column(default=100)
-    scale_max: Mapped[int] = mapped_column(default=1000)
-    scale_step: Mapped[int] = mapped_column(default=50)
-    criteria: Mapped[list[Criterion]] = relationship(
-        order_by="Criterion.position", cascade="all, delete-orphan", lazy="selectin"
-    )
-
-
-class Criterion(Base):
-    """One weighted question. Weights are whole percent and sum to 100 within a rubric."""
-
-    __tablename__ = "criterion"
-    __table_args__ = (
-        sa.CheckConstraint("weight BETWEEN 0 AND 100", name="weight_is_percent"),
-        sa.UniqueConstraint("rubric_id", "key", name="criterion_key"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    rubric_id: Mapped[int] = mapped_column(sa.ForeignKey("rubric.id", ondelete="CASCADE"), index=True)
-    position: Mapped[int]
-    key: Mapped[str] = mapped_column(sa.String(40))
-    title_en: Mapped[str] = mapped_column(sa.String(120))
-    title_zh: Mapped[str] = mapped_column(sa.String(120), default="")
-    weight: Mapped[int]
-    anchors: Mapped[list[Anchor]] = relationship(
-        order_by="Anchor.level.desc()", cascade="all, delete-orphan", lazy="selectin"
-    )
-    parts: Mapped[list[SubCriterion]] = relationship(
-        order_by="SubCriterion.position", cascade="all, delete-orphan"
-    )
-
-
-class SubCriterion(Base):
-    """A part of a criterion that is scored by itself; whole percent that sum to 100 within the criterion."""
-
-    __tablename__ = "sub_criterion"
-    __table_args__ = (
-        sa.CheckConstraint("weight BETWEEN 1 AND 100", name="part_weight_is_percent"),
-        sa.UniqueConstraint("criterion_id", "key", name="sub_criterion_key"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    criterion_id: Mapped[int] = mapped_column(sa.ForeignKey("criterion.id", ondelete="CASCADE"))
-    position: Mapped[int]
-    key: Mapped[str] = mapped_column(sa.String(40))
-    title_en: Mapped[str] = mapped_column(sa.String(120))
-    title_zh: Mapped[str] = mapped_column(sa.String(120), default="")
-    weight: Mapped[int]
-
-
-class Anchor(Base):
-    """What a level of a criterion means, in words; the level is in hundredths of a point."""
-
-    __tablename__ = "anchor"
-    __table_args__ = (sa.UniqueConstraint("criterion_id", "level", name="one_anchor_per_level"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    criterion_id: Mapped[int] = mapped_column(sa.ForeignKey("criterion.id", ondelete="CASCADE"))
-    level: Mapped[int]
-    text_en: Mapped[str] = mapped_column(sa.String(300))
-    text_zh: Mapped[str] = mapped_column(sa.String(300), default="")
 
 
 class Round(Base):
