@@ -29,6 +29,7 @@ from app.home.views import member, navigation
 from app.home.views import organizer as desk
 from app.home.views import public as home
 from app.publication import policy as publication_policy
+from app.publication.views import aftermath, board, objections, words
 from app.publication.views import organizer as announcements
 from app.publication.views import public as winners
 from app.results import policy as results_policy
@@ -65,8 +66,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     progress.bp,
     tally.bp,
     exports.bp,
+    board.bp,
     announcements.bp,
+    aftermath.bp,
     winners.bp,
+    objections.bp,
 )
 RULES: dict[str, Rule] = {
     "static.read": anyone,
@@ -97,7 +101,7 @@ def create_app(settings: Settings, *, db: Database | None = None) -> Flask:
     purposes.init_app(app, settings, [film_purpose(settings)])
     security.init_app(app, settings)
     limits.init_app(app, settings)
-    for part in (language, files, errors, numbers, notices, navigation):
+    for part in (language, files, errors, numbers, notices, navigation, words):
         part.init_app(app)
     app.context_processor(lambda: {"now": now})
     CSRFProtect(app).exempt(uploads.bp)  # the protocol has its own guard: origin and a header of its own

@@ -44,6 +44,8 @@ def run(connection: sa.Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(sa.text("SET lock_timeout = '4s'"))
         connection.commit()
+    else:
+        _let_tables_be_made_anew(connection)
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
@@ -55,6 +57,17 @@ def run(connection: sa.Connection) -> None:
         context.run_migrations()
     if connection.in_transaction():
         connection.commit()
+
+
+def _let_tables_be_made_anew(connection: sa.Connection) -> None:
+    """SQLite changes a table by copying it; with foreign keys on, dropping the old one empties its children.
+
+    The pragma does nothing inside a transaction, so it goes to the driver before one begins; the
+    connection is not used for anything else afterwards.
+    """
+    driver = connection.connection.dbapi_connection
+    assert driver is not None
+    driver.execute("PRAGMA foreign_keys=OFF")
 
 
 given = context.config.attributes.get("connection")

@@ -19,7 +19,7 @@ from app.commands.migrate import newest, present
 from app.db import Database, make_engine
 from app.jobs.queries import failed, overdue
 from app.publication.models import Announcement
-from app.publication.operations import digest_of
+from app.publication.operations.canonical import digest_of
 from app.storage import open_storage
 from config import Settings
 

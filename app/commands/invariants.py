@@ -62,9 +62,18 @@ INVARIANTS = (
     ),
     Invariant(
         "A public winner list comes from a finished tally of its own contest.",
-        """SELECT count(*) FROM announcement JOIN tally_run ON tally_run.id = announcement.run_id
+        """SELECT count(*) FROM announcement JOIN seal ON seal.id = announcement.seal_id
+           JOIN tally_run ON tally_run.id = seal.run_id
            JOIN round ON round.id = tally_run.round_id
-           WHERE tally_run.state != 'done' OR round.contest_id != announcement.contest_id""",
+           WHERE tally_run.state != 'done' OR round.contest_id != announcement.contest_id
+           OR seal.contest_id != announcement.contest_id""",
+        "Write to the developers; the application cannot make such a row.",
+    ),
+    Invariant(
+        "A contest is announced or final exactly while a list of it is public.",
+        """SELECT count(*) FROM contest WHERE (state IN ('announced', 'final', 'archived')) != EXISTS
+           (SELECT 1 FROM announcement
+            WHERE announcement.contest_id = contest.id AND announcement.state = 'public')""",
         "Write to the developers; the application cannot make such a row.",
     ),
     Invariant(

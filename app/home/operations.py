@@ -19,7 +19,7 @@ from app.jobs import names
 from app.jobs.models import Outbox
 from app.jobs.operations import promise
 from app.mail.models import Message
-from app.publication.models import Announcement
+from app.publication.models import Announcement, Approval, Seal, Takedown
 from app.results.models import Grant, Standing, TallyRun
 from app.scoring.models import Scorecard
 from app.uploads.models import Upload
@@ -97,7 +97,10 @@ def _removals(contests: list[int]) -> list[sa.Delete]:
     seats = sa.select(Assignment.id).where(Assignment.round_id.in_(rounds))
     entries = sa.select(Entry.id).where(Entry.contest_id.in_(contests))
     return [
+        sa.delete(Takedown).where(Takedown.contest_id.in_(contests)),
+        sa.delete(Approval).where(Approval.contest_id.in_(contests)),
         sa.delete(Announcement).where(Announcement.contest_id.in_(contests)),
+        sa.delete(Seal).where(Seal.contest_id.in_(contests)),
         sa.delete(Grant).where(Grant.run_id.in_(runs)),
         sa.delete(Standing).where(Standing.run_id.in_(runs)),
         sa.delete(TallyRun).where(TallyRun.round_id.in_(rounds)),

@@ -6,22 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from app.contests.models import Contest
 from app.entries.models import IN_CONTEST, Entry, EntryState
 from app.mail.models import Message
 from app.publication.models import Announcement
+from app.publication.queries.announcements import latest_public
 
 
 def latest_announcements(session: Session, *, limit: int = 5) -> Sequence[Announcement]:
     """The newest public winner lists."""
-    return session.scalars(
-        sa.select(Announcement)
-        .options(joinedload(Announcement.contest))
-        .order_by(Announcement.announced_at.desc(), Announcement.id.desc())
-        .limit(limit)
-    ).all()
+    return latest_public(session, limit=limit)
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,23 @@ CHECK_FILM = "workers.films.check_film"
 SEND_MESSAGE = "workers.mail.send_message"
 DRAW_PLAN = "workers.assignments.draw_plan"
 RUN_TALLY = "workers.results.run_tally"
+ANNOUNCE = "workers.publication.announce_winners"
+TELL_ENTRANTS = "workers.publication.tell_entrants"
+MAKE_FINAL = "workers.publication.make_final"
 REMOVE_FILES = "workers.files.remove_files"
 SWEEP_UPLOADS = "workers.files.sweep_uploads"
 
-ALL = (CHECK_FILM, SEND_MESSAGE, DRAW_PLAN, RUN_TALLY, REMOVE_FILES, SWEEP_UPLOADS)
+ALL = (
+    CHECK_FILM,
+    SEND_MESSAGE,
+    DRAW_PLAN,
+    RUN_TALLY,
+    REMOVE_FILES,
+    SWEEP_UPLOADS,
+    ANNOUNCE,
+    TELL_ENTRANTS,
+    MAKE_FINAL,
+)
 
 # Which queue a job waits in: films are slow and must not hold up a tally.
 QUEUES = {CHECK_FILM: "films"}

@@ -7,4 +7,9 @@ from app.web.gate import Rule, anyone, signed_in
 RULES: dict[str, Rule] = {
     "winners.read": anyone,
     "winners.publish": signed_in,
+    "board.read": signed_in,
+    "board.decide": signed_in,
+    "objection.make": anyone,
+    "objection.follow": anyone,
+    "objection.decide": signed_in,
 }

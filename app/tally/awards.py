@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from app.tally.award_terms import Award as Award
 from app.tally.award_terms import Contender as Contender
+from app.tally.award_terms import Scope as Scope
+from app.tally.award_terms import Source as Source
 from app.tally.award_terms import units
 from app.tally.eligibility import Holdings
 from app.tally.overrides import Bench, OverrideOutcome, denied_by

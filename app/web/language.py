@@ -28,6 +28,10 @@ def init_app(app: Flask) -> None:
 
 
 def _select() -> str:
+    # A page that is the same bytes for everybody names its language in the address.
+    asked = request.args.get("lang")
+    if asked in LANGUAGES:
+        return str(asked)
     chosen = session.get("locale")
     if chosen in LANGUAGES:
         return str(chosen)

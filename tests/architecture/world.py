@@ -20,13 +20,12 @@ from app.contests.models import Contest, ContestState, RoundState
 from app.db import now
 from app.entries.models import Entry, EntryState
 from app.films.models import Film
-from app.publication.operations import publish
 from app.results.operations.reckoning import reckon
 from app.results.operations.runs import record_run, request_tally
-from app.results.queries.runs import grants_of
 from app.results.queries.sheets import sheet_of
 from app.storage import Storage
 from app.uploads.models import Upload
+from tests.architecture.published import publish_with_case
 from tests.factories import (
     give,
     make_assignment,
@@ -151,9 +150,8 @@ def _public(session: Session, people: dict[str, User], names: dict[str, str]) ->
     run = request_tally(session, contest.rounds[0], "fair", by=people["organizer"])
     record_run(session, run, reckon(*sheet_of(session, run)))
     session.expire_all()
-    grants = grants_of(session, run)
-    publish(session, contest, run, grants, by=people["organizer"])
-    names["winner"] = grants[0].entry.code
+    contest.objection_days = 7
+    publish_with_case(session, contest, people["organizer"], names)
 
 
 def _upload(session: Session, owner: User, entry: Entry) -> str:

@@ -104,7 +104,7 @@ def test_a_winner_list_that_was_changed_afterwards_is_found(
         column = "CAST(snapshot AS TEXT)"
         kind = "JSON" if database.engine.dialect.name == "postgresql" else "TEXT"
         session.execute(
-            sa.text(f"UPDATE announcement SET snapshot = CAST(replace({column}, 'Film', 'Fake') AS {kind})")  # noqa: S608 - a test's own words
+            sa.text(f"UPDATE seal SET snapshot = CAST(replace({column}, 'Film', 'Fake') AS {kind})")  # noqa: S608 - a test's own words
         )
         session.commit()
 

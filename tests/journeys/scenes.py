@@ -10,10 +10,8 @@ from app.assignments.models import Assignment, AssignmentState
 from app.contests.models import Contest, ContestState, RoundState
 from app.entries.models import Entry
 from app.publication.models import Announcement
-from app.publication.operations import publish
 from app.results.operations.reckoning import reckon
 from app.results.operations.runs import record_run, request_tally
-from app.results.queries.runs import grants_of
 from app.results.queries.sheets import sheet_of
 from tests.factories import (
     make_assignment,
@@ -23,6 +21,7 @@ from tests.factories import (
     make_scorecard,
     make_user,
 )
+from tests.publication.factories import published
 
 TITLES = (
     ("River Clock", "河上钟"),
@@ -75,4 +74,4 @@ def _published(session: Session, contest: Contest, organizer: User) -> Announcem
     run = request_tally(session, contest.rounds[0], "fair", by=organizer)
     record_run(session, run, reckon(*sheet_of(session, run)))
     session.expire_all()
-    return publish(session, contest, run, grants_of(session, run), by=organizer)
+    return published(session, contest, organizer)

@@ -35,6 +35,9 @@ FILES = {
     "reviews.poster": "image/jpeg",
     "static": "image/svg+xml; charset=utf-8",
     "uploads.token": "application/json",
+    "objections.evidence_file": "application/octet-stream",
+    "winners.feed": "application/json",
+    "winners.film": "video/mp4",
     "winners.poster": "image/jpeg",
 }
 PARTS = {"entry_film.seen_state", "entry_film.state", "plans.progress", "results.run_progress"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -172,11 +173,19 @@ def count(organizer: Visitor, slug: str) -> None:
 
 
 def publish(organizer: Visitor, slug: str) -> None:
-    """What will be public is seen first; then everybody sees it."""
+    """What will be public is seen first, sealed, and announced by a job; then everybody sees it."""
     organizer.go(f"/contests/{slug}/announce")
     expect(organizer.page.locator("main img").first).to_be_visible()
     organizer.fits()
-    organizer.confirm("Publish the winner list")
+    organizer.press("Seal this list")
+    organizer.sees("The list is sealed.")
+    organizer.fits()
+    organizer.confirm("Announce now")
+    winners = f"{organizer.stage.url}/contests/{slug}/winners"
+    until = time.monotonic() + WORK_MS / 1000
+    while organizer.context.request.get(winners).status != 200 and time.monotonic() < until:
+        organizer.page.wait_for_timeout(300)
+    organizer.go(f"/contests/{slug}/winners")
     organizer.sees("How this was decided")
 
 

@@ -53,5 +53,5 @@ def turns_the_language(guest: Visitor, language: str) -> None:
     other = "zh" if language == "en" else "en"
     title = guest.page.get_by_role("heading", level=1)
     for wanted in (other, language):
-        guest.page.locator(f"button[name=language][value={wanted}]").click()
+        guest.page.locator(f"a[href$='lang={wanted}']").first.click()
         expect(title).to_have_text(TITLE[wanted])

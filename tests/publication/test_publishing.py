@@ -1,8 +1,8 @@
-"""Publishing: once, frozen, digest-bound, and nothing to be found before."""
+"""From the seal to the public list: approved, armed, announced once by its job; nothing to find before."""
 
 from __future__ import annotations
 
-import threading
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -10,52 +10,78 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from app.accounts.models import User
-from app.audit.models import AuditEntry
-from app.contests.models import Contest, ContestState
+from app.contests.models import ContestState
 from app.contests.operations.calendar import NotTheMoment
-from app.db import Database
-from app.publication.models import Announcement
-from app.publication.operations import digest_of, publish
-from app.results.models import TallyRun
+from app.db import Database, now
+from app.jobs.models import Outbox
+from app.publication.models import Announcement, AnnouncementState
+from app.publication.operations.announcing import (
+    AlreadyArmed,
+    EmbargoPast,
+    NotApproved,
+    announce,
+    arm,
+    disarm,
+    move_embargo,
+    withdraw,
+)
+from app.publication.operations.approving import AlreadyApproved
+from app.publication.operations.canonical import digest_of
+from app.publication.operations.deciding import ListStands, ReasonMissing
+from app.publication.operations.sealing import NothingToSeal, ScoresMoved, approve_seal, seal
 from app.results.queries.runs import grants_of
-from app.web.rules import RuleBroken
+from config import Settings
 from tests.factories import client_of
+from tests.publication.factories import armed, decided, public_list, published, sealed, second_organizer
 from tests.results.test_tally_run import judged, settle, tallied
+from workers.run import run as run_job
+
+HOUR = timedelta(hours=1)
 
 
-def _decided(session: Session) -> tuple[Contest, User, TallyRun]:
+def test_a_contest_without_a_tally_cannot_be_sealed(session: Session) -> None:
     contest, organizer = judged(session)
-    return contest, organizer, tallied(session, contest, organizer)
+    contest.state = ContestState.DECIDED
+    session.flush()
+
+    with pytest.raises(NothingToSeal):
+        seal(session, contest, by=organizer)
 
 
-def test_before_it_is_published_the_winner_list_looks_like_nothing_at_all(
+def test_before_it_is_public_the_winner_list_looks_like_nothing_at_all(
     client: FlaskClient, session: Session
 ) -> None:
-    contest, _organizer, _run = _decided(session)
+    contest, organizer, _run = decided(session)
+    armed(session, contest, organizer, hours=1)
+    session.commit()
 
-    pages = [f"/contests/{contest.slug}/{page}" for page in ("winners", "proof", "winners/AAAA/poster")]
-    answers = {client.get(page).data for page in pages}
+    pages = ("winners", "winners.json", "proof", "winners/AAAA/poster", "winners/AAAA/film", "objections/new")
+    answers = {client.get(f"/contests/{contest.slug}/{page}").data for page in pages}
 
     assert answers == {client.get("/contests/nothing-here/winners").data}
     assert contest.slug not in client.get("/").text
 
 
-def test_publishing_shows_winners_with_the_digest_of_the_frozen_list(
+def test_an_organizer_seals_arms_and_announces_through_the_pages(
     app: Flask, client: FlaskClient, session: Session
 ) -> None:
-    contest, organizer, run = _decided(session)
+    contest, organizer, run = decided(session)
+    desk = client_of(app, organizer)
+    address = f"/contests/{contest.slug}/announce"
 
-    response = client_of(app, organizer).post(f"/contests/{contest.slug}/announce")
+    for step in ("seal", "now"):
+        assert desk.post(f"{address}/{step}").status_code == 303
+    assert "Announce now" in desk.get(address).text
+    desk.post(f"{address}/now")
 
     page = client.get(f"/contests/{contest.slug}/winners").text
     proof = client.get(f"/contests/{contest.slug}/proof").text
     announcement = session.scalars(sa.select(Announcement)).one()
-    assert response.location == f"/contests/{contest.slug}/winners"
     assert "First prize" in page
     assert announcement.digest == digest_of(announcement.snapshot)
     digests = [announcement.digest, str(run.input_digest), str(run.result_digest)]
     assert [digest for digest in digests if digest not in proof] == []
+    assert "One person sealed and approved this list" in proof
     settle(session)
     assert contest.state is ContestState.FINAL
 
@@ -63,51 +89,188 @@ def test_publishing_shows_winners_with_the_digest_of_the_frozen_list(
 def test_later_changes_of_an_entry_do_not_reach_the_published_list(
     client: FlaskClient, session: Session
 ) -> None:
-    contest, organizer, run = _decided(session)
-    publish(session, contest, run, grants_of(session, run), by=organizer)
-    session.commit()
+    contest, _organizer, announcement = public_list(session)
     before = client.get(f"/contests/{contest.slug}/winners").text
 
-    for grant in grants_of(session, run):
+    for grant in grants_of(session, announcement.seal.run):
         grant.entry.title_en = "Another name"
     session.commit()
 
     assert client.get(f"/contests/{contest.slug}/winners").text == before
 
 
-def test_a_second_publication_is_refused_in_words(session: Session) -> None:
-    contest, organizer, run = _decided(session)
-    grants = grants_of(session, run)
-    publish(session, contest, run, grants, by=organizer)
+def test_scores_that_changed_since_the_run_are_not_sealed(session: Session) -> None:
+    contest, organizer, run = decided(session)
+    grants_of(session, run)[0].entry.state = "withdrawn"  # type: ignore[assignment]  # as the column takes it
+    session.flush()
+
+    with pytest.raises(ScoresMoved):
+        seal(session, contest, by=organizer)
+
+
+def test_two_organizers_must_both_say_yes_and_each_only_once(session: Session) -> None:
+    contest, organizer, _run = decided(session)
+    other = second_organizer(session, contest)
+    made = seal(session, contest, by=organizer)
+
+    with pytest.raises(NotApproved):
+        arm(session, contest, made, embargo_at=now(), by=organizer)
+    with pytest.raises(AlreadyApproved):
+        approve_seal(session, contest, made, by=organizer)
+    approve_seal(session, contest, made, by=other)
+
+    assert arm(session, contest, made, embargo_at=now(), by=organizer).state is AnnouncementState.ARMED
+
+
+def test_a_second_seal_needs_its_reason_and_must_be_approved_anew(session: Session) -> None:
+    contest, organizer, _run = decided(session)
+    other = second_organizer(session, contest)
+    first = sealed(session, contest, organizer, other)
+
+    with pytest.raises(ReasonMissing):
+        seal(session, contest, by=organizer, reason=" ")
+    second = seal(session, contest, by=organizer, reason="A name was spelled wrong.")
+
+    with pytest.raises(NotApproved):
+        arm(session, contest, second, embargo_at=now(), by=organizer)
+    with pytest.raises(NotTheMoment):
+        approve_seal(session, contest, first, by=other)
+
+
+def test_nothing_is_sealed_or_armed_twice_while_a_list_is_armed(session: Session) -> None:
+    contest, organizer, _run = decided(session)
+    waiting = armed(session, contest, organizer, hours=1)
+
+    with pytest.raises(ListStands):
+        seal(session, contest, by=organizer, reason="Again")
+    with pytest.raises(AlreadyArmed):
+        arm(session, contest, waiting.seal, embargo_at=now() + HOUR, by=organizer)
+
+
+def test_an_embargo_in_the_past_is_refused_at_its_field(app: Flask, session: Session) -> None:
+    contest, organizer, _run = decided(session)
+    made = sealed(session, contest, organizer)
+    with pytest.raises(EmbargoPast):
+        arm(session, contest, made, embargo_at=now() - HOUR, by=organizer)
+    session.commit()
+    settle(session)
+
+    answer = client_of(app, organizer).post(
+        f"/contests/{contest.slug}/announce/arm", data={"embargo_at": "2020-01-01T20:00"}
+    )
+
+    assert answer.status_code == 422
+    assert "This moment has passed" in answer.text
+    assert "2020-01-01T20:00" in answer.text
+
+
+def _job(session: Session) -> Outbox:
+    named = sa.select(Outbox).where(Outbox.name == "workers.publication.announce_winners")
+    return session.scalars(named.order_by(Outbox.id.desc())).first() or pytest.fail("no job was promised")
+
+
+def test_the_announcement_is_made_by_its_job(
+    database: Database, settings: Settings, client: FlaskClient, session: Session
+) -> None:
+    contest, organizer, _run = decided(session)
+    armed(session, contest, organizer)
+    job = _job(session).id
     session.commit()
 
+    assert run_job(database, settings, job)
+
+    assert client.get(f"/contests/{contest.slug}/winners").status_code == 200
+    settle(session)
+    told = session.scalars(sa.select(Outbox.name)).all()
+    assert "workers.publication.tell_entrants" in told
+
+
+def test_a_moved_embargo_makes_the_older_job_do_nothing(
+    database: Database, settings: Settings, client: FlaskClient, session: Session
+) -> None:
+    contest, organizer, _run = decided(session)
+    waiting = armed(session, contest, organizer)
+    job = _job(session).id
+    move_embargo(session, waiting, embargo_at=now() + HOUR, version=1, by=organizer)
+    session.commit()
+
+    run_job(database, settings, job)
+
+    assert client.get(f"/contests/{contest.slug}/winners").status_code == 404
     with pytest.raises(NotTheMoment):
-        publish(session, contest, run, grants, by=organizer)
+        move_embargo(session, waiting, embargo_at=now() + HOUR, version=1, by=organizer)
 
 
-def test_of_fifty_presses_at_once_one_publishes(database: Database, session: Session) -> None:
-    contest, organizer, run = _decided(session)
-    contest_id, organizer_id, run_id = contest.id, organizer.id, run.id
-    outcomes: list[bool] = []
+def test_a_job_that_runs_early_announces_nothing(session: Session) -> None:
+    contest, organizer, _run = decided(session)
+    waiting = armed(session, contest, organizer, hours=1)
 
-    def press() -> None:
-        with database.writing() as own:
-            try:
-                mine, me = own.get_one(TallyRun, run_id), own.get_one(User, organizer_id)
-                publish(own, own.get_one(Contest, contest_id), mine, grants_of(own, mine), by=me)
-                own.commit()
-                outcomes.append(True)
-            except RuleBroken:
-                own.rollback()
-                outcomes.append(False)
+    assert announce(session, waiting.id, waiting.version) is None
 
-    threads = [threading.Thread(target=press) for _ in range(50)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
 
-    published = sa.select(sa.func.count()).where(AuditEntry.action == "winners.published")
-    assert (len(outcomes), outcomes.count(True)) == (50, 1)
-    with database.reading() as fresh:
-        assert (fresh.scalar(published), fresh.scalar(sa.select(sa.func.count(Announcement.id)))) == (1, 1)
+def test_a_list_marked_public_before_its_time_is_still_absent_to_readers(
+    client: FlaskClient, session: Session
+) -> None:
+    contest, _organizer, announcement = public_list(session)
+    announcement.embargo_at = now() + HOUR
+    session.commit()
+
+    assert client.get(f"/contests/{contest.slug}/winners").status_code == 404
+    assert contest.slug not in client.get("/").text
+
+
+def test_a_disarmed_list_is_never_announced(session: Session) -> None:
+    contest, organizer, _run = decided(session)
+    waiting = armed(session, contest, organizer)
+
+    disarm(session, waiting, by=organizer)
+
+    assert announce(session, waiting.id, waiting.version) is None
+    assert arm(session, contest, waiting.seal, embargo_at=now() + HOUR, by=organizer).number == 2
+
+
+def test_a_withdrawn_list_says_why_and_another_one_keeps_the_history(
+    client: FlaskClient, session: Session
+) -> None:
+    contest, organizer, announcement = public_list(session)
+    with pytest.raises(ReasonMissing):
+        withdraw(session, announcement, reason=" ", by=organizer)
+    withdraw(session, announcement, reason="Two names were swapped.", by=organizer)
+    session.commit()
+
+    page = client.get(f"/contests/{contest.slug}/winners")
+    assert "Two names were swapped." in page.text
+    assert "First prize" not in page.text
+    assert client.get(f"/contests/{contest.slug}/proof").status_code == 404
+
+    again = seal(session, contest, by=organizer, reason="Names put right.")
+    waiting = arm(session, contest, again, embargo_at=now(), by=organizer)
+    announce(session, waiting.id, waiting.version)
+    session.commit()
+    proof = client.get(f"/contests/{contest.slug}/proof").text
+    assert "Two names were swapped." in proof
+    assert "Names put right." in proof
+
+
+def test_the_sealed_snapshot_says_nothing_of_who_came_next(session: Session) -> None:
+    contest, organizer, run = decided(session)
+
+    made = sealed(session, contest, organizer)
+
+    winners = {winner["code"] for award in made.snapshot["awards"] for winner in award["winners"]}
+    next_in_line = {film["code"] for film in made.reserve["first"]}
+    assert next_in_line
+    assert winners.isdisjoint(next_in_line)
+    assert [code for code in next_in_line if code in str(made.snapshot)] == []
+    assert run.result_digest == made.snapshot["result_digest"]
+
+
+def test_a_recount_after_publication_leaves_the_list_as_it_is(client: FlaskClient, session: Session) -> None:
+    contest, organizer, _run = decided(session)
+    published(session, contest, organizer)
+    session.commit()
+    before = client.get(f"/contests/{contest.slug}/winners").text
+
+    tallied(session, contest, organizer, "raw")
+
+    assert client.get(f"/contests/{contest.slug}/winners").text == before

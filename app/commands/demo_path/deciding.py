@@ -39,9 +39,24 @@ def _granted(page: Page) -> list[str]:
 
 
 def publish(organizer: Visitor, stranger: Visitor, slug: str) -> None:
-    """Make the winner list public; before that moment nobody else can see it."""
-    early = stranger.ask("GET", f"/contests/{slug}/winners").status_code
-    if early != requests.codes.not_found:
-        raise DemoFailed(f"The winner list answered {early} to a stranger before it was published.")
+    """Seal the list and have it announced by its job; before that moment nobody else can see it."""
+    _check_absent(stranger, slug)
     page = organizer.open(f"/contests/{slug}/announce")
-    organizer.press(page.form(to="/announce"))
+    page = organizer.press(page.form(to="/announce/seal"))
+    _check_absent(stranger, slug)
+    organizer.press(page.form(to="/announce/now"))
+    until = time.monotonic() + JOB_SECONDS
+    while _answer(stranger, slug) != requests.codes.ok:
+        if time.monotonic() > until:
+            raise DemoFailed(f"The announcement did not come within {JOB_SECONDS} seconds.")
+        time.sleep(POLL_SECONDS)
+
+
+def _check_absent(stranger: Visitor, slug: str) -> None:
+    early = _answer(stranger, slug)
+    if early != requests.codes.not_found:
+        raise DemoFailed(f"The winner list answered {early} to a stranger before it was announced.")
+
+
+def _answer(stranger: Visitor, slug: str) -> int:
+    return stranger.ask("GET", f"/contests/{slug}/winners").status_code

@@ -1,8 +1,8 @@
 """The room's tables: a contest and its parts, what it asks of entries, how it weighs them."""
 
+from app.contests.models.awards import AwardDefinition, AwardTier, Ties
 from app.contests.models.contest import (
     AdvanceRule,
-    AwardDefinition,
     Category,
     Contest,
     ContestState,
@@ -13,13 +13,16 @@ from app.contests.models.contest import (
     Terms,
 )
 from app.contests.models.entry_rules import AnswerKind, EntryQuestion, EntryRule, RuleKind
+from app.contests.models.publishing import TIE_KEYS, EvidenceAccess, Feedback
 from app.contests.models.rubric import Anchor, Criterion, Rubric, SubCriterion
 
 __all__ = [
+    "TIE_KEYS",
     "AdvanceRule",
     "Anchor",
     "AnswerKind",
     "AwardDefinition",
+    "AwardTier",
     "Category",
     "Contest",
     "ContestState",
@@ -27,6 +30,8 @@ __all__ = [
     "DefectKind",
     "EntryQuestion",
     "EntryRule",
+    "EvidenceAccess",
+    "Feedback",
     "Round",
     "RoundKind",
     "RoundState",
@@ -34,4 +39,5 @@ __all__ = [
     "RuleKind",
     "SubCriterion",
     "Terms",
+    "Ties",
 ]

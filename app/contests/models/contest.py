@@ -8,7 +8,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.contests.models.awards import AwardDefinition
 from app.contests.models.entry_rules import EntryQuestion, EntryRule
+from app.contests.models.publishing import TIE_KEYS, EvidenceAccess, Feedback
 from app.contests.models.rubric import Rubric
 from app.db import Base, now, states
 
@@ -62,6 +64,7 @@ class Contest(Base):
     __table_args__ = (
         sa.CheckConstraint("opens_at < closes_at", name="opens_before_it_closes"),
         sa.CheckConstraint("min_film_seconds < max_film_seconds", name="film_length_range"),
+        sa.CheckConstraint("objection_days BETWEEN 0 AND 90", name="objection_window"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -86,6 +89,14 @@ class Contest(Base):
     afterwards_zh: Mapped[str] = mapped_column(sa.Text, default="")
     # Whoever is younger than this needs a guardian's consent; 0 when the contest does not ask.
     adult_age: Mapped[int] = mapped_column(default=0)
+    # Days in which anybody may object to the announced list; 0 makes it final at once.
+    objection_days: Mapped[int] = mapped_column(default=0)
+    evidence_access: Mapped[EvidenceAccess] = mapped_column(
+        states(EvidenceAccess, "evidence_access"), default=EvidenceAccess.PUBLIC
+    )
+    feedback: Mapped[Feedback] = mapped_column(states(Feedback, "feedback"), default=Feedback.PROFILE)
+    # Keys of the criteria that tell level films apart, the first one first.
+    tie_keys: Mapped[list[str]] = mapped_column(default=lambda: list(TIE_KEYS))
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=now)
     categories: Mapped[list[Category]] = relationship(
@@ -155,28 +166,6 @@ class Round(Base):
     advance_number: Mapped[int] = mapped_column(default=0, server_default="0")
     rubric: Mapped[Rubric] = relationship()
     contest: Mapped[Contest] = relationship(back_populates="rounds")
-
-
-class AwardDefinition(Base):
-    """A prize with its quota and scope; `category_id` empty means the whole contest."""
-
-    __tablename__ = "award_definition"
-    __table_args__ = (
-        sa.UniqueConstraint("contest_id", "position", name="award_place"),
-        sa.CheckConstraint("quota > 0", name="quota_positive"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    contest_id: Mapped[int] = mapped_column(sa.ForeignKey("contest.id", ondelete="CASCADE"))
-    position: Mapped[int]
-    key: Mapped[str] = mapped_column(sa.String(40))
-    title_en: Mapped[str] = mapped_column(sa.String(120))
-    title_zh: Mapped[str] = mapped_column(sa.String(120), default="")
-    quota: Mapped[int] = mapped_column(default=1)
-    category_id: Mapped[int | None] = mapped_column(sa.ForeignKey("category.id", ondelete="CASCADE"))
-    criterion_id: Mapped[int | None] = mapped_column(sa.ForeignKey("criterion.id"))
-    min_reviews: Mapped[int] = mapped_column(default=1)
-    may_stack: Mapped[bool] = mapped_column(default=False)
 
 
 class DefectKind(Base):

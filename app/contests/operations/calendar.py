@@ -89,9 +89,24 @@ def decide(session: Session, contest: Contest, *, by: User) -> None:
 
 
 def announce(session: Session, contest: Contest, *, by: User) -> None:
-    """Make the winner list public; without an objection window it is final at once."""
+    """Note that the winner list is public; it is provisional while objections are heard."""
     _step(session, contest, ContestState.DECIDED, ContestState.ANNOUNCED, by=by)
+
+
+def make_final(session: Session, contest: Contest, *, by: User) -> None:
+    """Note that nothing stands against the announced list any more."""
     _step(session, contest, ContestState.ANNOUNCED, ContestState.FINAL, by=by)
+
+
+def make_provisional(session: Session, contest: Contest, *, by: User) -> None:
+    """Note that a case against a final list was opened again."""
+    _step(session, contest, ContestState.FINAL, ContestState.ANNOUNCED, by=by)
+
+
+def take_back(session: Session, contest: Contest, *, by: User) -> None:
+    """Note that the announced list was withdrawn; another one may follow."""
+    before = ContestState.FINAL if contest.state is ContestState.FINAL else ContestState.ANNOUNCED
+    _step(session, contest, before, ContestState.DECIDED, by=by)
 
 
 def accepts_entries(contest: Contest, *, at: datetime) -> bool:

@@ -64,8 +64,8 @@ def _pages() -> list[tuple[str, list[tuple[str, str]]]]:
         (_("Judges"), [(_("Panel"), "panel.page"), (_("Conflicts"), "conflicts.page")]),
         (_("Assignments"), [(_("Assignments"), "plans.studio")]),
         (_("Progress"), [(_("Progress"), "progress.progress")]),
-        (_("Results"), [(_("Results"), "results.tally")]),
-        (_("Publish"), [(_("Publish"), "announcements.announce")]),
+        (_("Results"), [(_("Results"), "results.tally"), (_("Awards board"), "board.board")]),
+        (_("Publish"), [(_("Publish"), "announcements.announce"), (_("Objections"), "objections.cases")]),
         (_("Exports"), [(_("Exports"), "exports.exports")]),
         (_("Settings"), [(_("Settings"), "contest_settings.settings_page")]),
     ]

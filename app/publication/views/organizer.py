@@ -1,6 +1,8 @@
-"""The page from which an organizer publishes the winner list, showing exactly what will be public."""
+"""The publish page: a checklist from the tally to the final list, and a preview that is exactly the page."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -8,42 +10,233 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.contests.models import Contest
+from app.contests.operations.calendar import NotTheMoment
 from app.contests.views.organizer import contest_or_404
 from app.db import now
-from app.publication import operations
-from app.publication.views.public import in_language
-from app.results.models import TallyRun
-from app.results.queries.runs import grants_of, newest_done
+from app.jobs.queries import job_for
+from app.publication.forms import EmbargoForm, ReasonForm, SealForm, SuccessionForm, TakedownForm, choices
+from app.publication.models import Announcement, ApprovalOf, Seal
+from app.publication.operations import announcing, sealing
+from app.publication.operations.board import board_of
+from app.publication.operations.snapshot import snapshot_of
+from app.publication.queries import announcements, decisions, objections
+from app.publication.queries.approvals import approvals_in, approvals_needed, approvals_of
+from app.publication.queries.listing import listing_of
+from app.publication.views.texts import in_language
+from app.results.queries.runs import newest_done
 from app.web.database import session
 from app.web.gate import policy
 
 bp = Blueprint("announcements", __name__)
 
 
-def _newest(contest: Contest) -> TallyRun | None:
-    return newest_done(session, contest.rounds[-1])
-
-
 @bp.get("/contests/<slug>/announce")
 @policy("winners.publish")
 def announce(slug: str) -> ResponseReturnValue:
-    """What will be public, before it is."""
+    """Where the list stands on its way to the public, and what it will look like."""
+    return announce_page(contest_or_404(slug))
+
+
+def announce_page(contest: Contest, **forms: Any) -> str:
+    """The page with a form that was refused in place of its empty one."""
+    live, sealed = (
+        announcements.live_announcement(session, contest),
+        announcements.newest_seal(session, contest),
+    )
+    matters = {
+        "contest": contest,
+        "run": newest_done(session, contest.rounds[-1]),
+        "sealed": sealed,
+        "live": live,
+        "approvals": approvals_of(session, ApprovalOf.SEAL, sealed.id) if sealed else [],
+        "needed": approvals_needed(session, contest),
+        "job": job_for(session, announcing.announce_key(live)) if live else None,
+        "open_cases": objections.open_count(session, contest),
+        "texts": in_language,
+        **_preview(contest, live, sealed),
+        **_aftermath(contest, live),
+        **_forms(),
+        **forms,
+    }
+    return render_template("publication/announce.html", **matters)
+
+
+def _forms() -> dict[str, Any]:
+    return {
+        "seal_form": SealForm(formdata=None),
+        "embargo_form": EmbargoForm(formdata=None),
+        "withdraw_form": ReasonForm(formdata=None),
+    }
+
+
+def _preview(contest: Contest, live: Announcement | None, sealed: Seal | None) -> dict[str, Any]:
+    """The list as the public sees or would see it: announced, else sealed, else as the board stands."""
+    if live is not None:
+        return {"listing": listing_of(session, live), "is_moved_on": False}
+    board = board_of(session, contest)
+    if board is None:
+        return {"listing": None, "is_moved_on": False}
+    number = sealed.number if sealed else 1
+    now_on_board = snapshot_of(board, decisions.statements_of(session, contest), number=number)
+    if sealed is None:
+        return {"listing": now_on_board, "is_moved_on": False}
+    return {"listing": sealed.snapshot, "is_moved_on": now_on_board != sealed.snapshot}
+
+
+def _aftermath(contest: Contest, live: Announcement | None) -> dict[str, Any]:
+    if live is None or live.announced_at is None:
+        return {}
+    takedown = TakedownForm(formdata=None, prefix="hide")
+    succession = SuccessionForm(formdata=None, prefix="leave")
+    takedown.code.choices, succession.seat.choices = seat_choices(live)
+    return {
+        "takedown_form": takedown,
+        "succession_form": succession,
+        "takedowns": announcements.takedowns_of(session, contest),
+        "successions": announcements.successions_of(session, live),
+        "succession_approvals": approvals_in(session, contest, ApprovalOf.SUCCESSION),
+    }
+
+
+def seat_choices(live: Announcement) -> tuple[Any, Any]:
+    """The films that a takedown can name, and the seats that a film can leave, each with its words."""
+    films, seats = {}, []
+    unhidden = announcements.successions_of(session, live)
+    named = [one.successor for one in unhidden if one.successor]
+    for award in live.snapshot["awards"]:
+        for winner in award["winners"]:
+            films[winner["code"]] = in_language(winner, "title")
+    films |= {one["code"]: in_language(one, "title") for one in named}
+    for award in listing_of(session, live)["awards"]:
+        for winner in award["winners"]:
+            words = f"{films[winner['code']]}: {in_language(award, 'title')}"
+            seats.append((f"{award['key']} {winner['code']}", words))
+    return choices(films.items()), choices(seats)
+
+
+@bp.post("/contests/<slug>/announce/seal")
+@policy("winners.publish")
+def seal(slug: str) -> ResponseReturnValue:
+    """Freeze the list."""
+    contest, form = contest_or_404(slug), SealForm()
+    if not (
+        form.validate_on_submit()
+        and form.carries_out(
+            lambda: sealing.seal(session, contest, by=current_user, reason=form.reason.data or "")
+        )
+    ):
+        return announce_page(contest_or_404(slug), seal_form=form), 422
+    session.commit()
+    flash(_("The list is sealed."))
+    return _back(slug)
+
+
+@bp.post("/contests/<slug>/announce/seals/<int:number>/approve")
+@policy("winners.publish")
+def approve(slug: str, number: int) -> ResponseReturnValue:
+    """Agree to the seal."""
     contest = contest_or_404(slug)
-    run = _newest(contest)
-    grants = grants_of(session, run) if run else []
-    snapshot = operations.snapshot_of(contest, run, grants, at=now()) if run else None
-    return render_template(
-        "publication/announce.html", contest=contest, run=run, snapshot=snapshot, texts=in_language
+    sealed = announcements.seal_for(session, contest, number) or abort(404)
+    sealing.approve_seal(session, contest, sealed, by=current_user)
+    session.commit()
+    flash(_("You have approved the sealed list."))
+    return _back(slug)
+
+
+@bp.post("/contests/<slug>/announce/arm")
+@policy("winners.publish")
+def arm(slug: str) -> ResponseReturnValue:
+    """Promise the announcement for a moment."""
+    contest, form = contest_or_404(slug), EmbargoForm()
+    sealed = announcements.newest_seal(session, contest)
+    if not (form.validate_on_submit() and form.carries_out(lambda: _arm(contest, sealed, form))):
+        return announce_page(contest_or_404(slug), embargo_form=form), 422
+    session.commit()
+    flash(_("The announcement is armed. It happens by itself at its time."))
+    return _back(slug)
+
+
+def _arm(contest: Contest, sealed: Seal | None, form: EmbargoForm) -> None:
+    if sealed is None:
+        raise sealing.NothingToSeal
+    moment = form.moment(contest.timezone)
+    announcing.arm(session, contest, sealed, embargo_at=moment, by=current_user)
+
+
+@bp.post("/contests/<slug>/announce/now")
+@policy("winners.publish")
+def announce_now(slug: str) -> ResponseReturnValue:
+    """Arm the announcement for this very moment; or let one whose time has come happen here and now."""
+    contest = contest_or_404(slug)
+    live = announcements.live_announcement(session, contest)
+    if live is None:
+        sealed = announcements.newest_seal(session, contest)
+        if sealed is None:
+            raise sealing.NothingToSeal
+        announcing.arm(session, contest, sealed, embargo_at=now(), by=current_user)
+    else:
+        announcing.announce(session, live.id, live.version)
+    session.commit()
+    return _back(slug)
+
+
+@bp.post("/contests/<slug>/announce/move")
+@policy("winners.publish")
+def move(slug: str) -> ResponseReturnValue:
+    """Choose another moment."""
+    contest, form = contest_or_404(slug), EmbargoForm()
+    live = announcements.live_announcement(session, contest)
+    if not (form.validate_on_submit() and form.carries_out(lambda: _move(contest, live, form))):
+        return announce_page(contest_or_404(slug), embargo_form=form), 422
+    session.commit()
+    flash(_("The moment of the announcement was moved."))
+    return _back(slug)
+
+
+def _move(contest: Contest, live: Announcement | None, form: EmbargoForm) -> None:
+    if live is None:
+        raise NotTheMoment
+    announcing.move_embargo(
+        session,
+        live,
+        embargo_at=form.moment(contest.timezone),
+        version=form.version.data or 0,
+        by=current_user,
     )
 
 
-@bp.post("/contests/<slug>/announce")
+@bp.post("/contests/<slug>/announce/disarm")
 @policy("winners.publish")
-def publish(slug: str) -> ResponseReturnValue:
-    """Make the winner list public."""
+def disarm(slug: str) -> ResponseReturnValue:
+    """Call the announcement off."""
     contest = contest_or_404(slug)
-    run = _newest(contest) or abort(404)
-    operations.publish(session, contest, run, grants_of(session, run), by=current_user)
+    live = announcements.live_announcement(session, contest)
+    if live is None:
+        raise NotTheMoment
+    announcing.disarm(session, live, by=current_user)
     session.commit()
-    flash(_("The winner list is public."))
-    return redirect(url_for("winners.winners", slug=slug), 303)
+    flash(_("The announcement is called off. The seal stays."))
+    return _back(slug)
+
+
+@bp.post("/contests/<slug>/announce/withdraw")
+@policy("winners.publish")
+def withdraw(slug: str) -> ResponseReturnValue:
+    """Take the public list back."""
+    contest, form = contest_or_404(slug), ReasonForm()
+    live = announcements.live_announcement(session, contest)
+    if not (form.validate_on_submit() and form.carries_out(lambda: _withdraw(live, form))):
+        return announce_page(contest_or_404(slug), withdraw_form=form), 422
+    session.commit()
+    flash(_("The winner list is withdrawn."))
+    return _back(slug)
+
+
+def _withdraw(live: Announcement | None, form: ReasonForm) -> None:
+    if live is None:
+        raise NotTheMoment
+    announcing.withdraw(session, live, reason=form.reason.data or "", by=current_user)
+
+
+def _back(slug: str) -> ResponseReturnValue:
+    return redirect(url_for("announcements.announce", slug=slug), 303)

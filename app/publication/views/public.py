@@ -1,15 +1,22 @@
-"""The winner list and its proof, drawn from the frozen snapshot."""
+"""The winner list, its proof and its feed: the same bytes for everybody, drawn from the frozen snapshot."""
 
 from __future__ import annotations
 
+import hashlib
+from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.films.views import send_poster
-from app.publication import queries
-from app.publication.models import Announcement
+from app.films.views import send_poster, send_proxy
+from app.publication.models import Announcement, ApprovalOf
+from app.publication.operations.canonical import canonical
+from app.publication.queries import announcements
+from app.publication.queries.approvals import approvals_needed, approvals_of
+from app.publication.queries.listing import listing_of, shows, winner_of
+from app.publication.views.texts import in_language
+from app.web.addresses import public_url
 from app.web.database import session
 from app.web.gate import policy
 from app.web.language import language
@@ -19,37 +26,103 @@ bp = Blueprint("winners", __name__)
 
 def announcement_or_404(slug: str) -> Announcement:
     """The public winner list at an address, or absence."""
-    found: Announcement = queries.announcement_at(session, slug) or abort(404)
+    found: Announcement = announcements.announcement_at(session, slug) or abort(404)
     return found
 
 
-def in_language(texts: dict[str, Any], name: str) -> str:
-    """One of two texts of the snapshot, in the reader's language where there is one."""
-    own, other = ("zh", "en") if language() == "zh" else ("en", "zh")
-    return str(texts.get(f"{name}_{own}") or texts.get(f"{name}_{other}") or "")
+def frozen(body: str | bytes, content_type: str = "text/html; charset=utf-8") -> Response:
+    """An answer that is the same for everybody: named by its own digest, looked up anew every time."""
+    answer = make_response(body)
+    answer.content_type = content_type
+    answer.set_etag(hashlib.sha256(answer.get_data()).hexdigest()[:32])
+    answer.headers["Cache-Control"] = "public, no-cache"
+    answer.headers["Vary"] = "Accept-Language, Cookie"
+    return answer.make_conditional(request)  # type: ignore[return-value]  # it answers itself
+
+
+def _page(template: str, announcement: Announcement, **parts: Any) -> Response:
+    other = "en" if language() == "zh" else "zh"
+    address = url_for(str(request.endpoint), slug=announcement.contest.slug, lang=other)
+    return frozen(
+        render_template(
+            template,
+            announcement=announcement,
+            snapshot=listing_of(session, announcement),
+            texts=in_language,
+            other_language_url=address,
+            **parts,
+        )
+    )
 
 
 @bp.get("/contests/<slug>/winners")
 @policy("winners.read")
 def winners(slug: str) -> ResponseReturnValue:
-    """The winner list."""
-    return render_template(
-        "publication/winners.html", announcement=announcement_or_404(slug), texts=in_language
+    """The winner list; a withdrawn one says that it was, and why."""
+    announcement = announcements.announcement_at(session, slug)
+    if announcement is None:
+        withdrawn = announcements.withdrawn_at(session, slug) or abort(404)
+        return frozen(
+            render_template("publication/withdrawn.html", announcement=withdrawn, texts=in_language)
+        )
+    return _page(
+        "publication/winners.html", announcement, own_address=public_url("winners.winners", slug=slug)
     )
+
+
+@bp.get("/contests/<slug>/winners.json")
+@policy("winners.read")
+def feed(slug: str) -> ResponseReturnValue:
+    """The same list for programs."""
+    announcement = announcement_or_404(slug)
+    body = {
+        **listing_of(session, announcement),
+        "digest": announcement.digest,
+        "announced_at": _iso(announcement.announced_at),
+        "objections_until": _iso(announcement.objections_until),
+        "final_at": _iso(announcement.final_at),
+        "address": public_url("winners.winners", slug=slug),
+    }
+    return frozen(canonical(body), "application/json")
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat(timespec="seconds")
 
 
 @bp.get("/contests/<slug>/winners/<code>/poster")
 @policy("winners.read")
 def poster(slug: str, code: str) -> ResponseReturnValue:
     """A winner's poster."""
-    film = queries.winners_film(session, announcement_or_404(slug), code) or abort(404)
-    return send_poster(film)
+    announcement = announcement_or_404(slug)
+    if not shows(winner_of(listing_of(session, announcement), code)):
+        abort(404)
+    return send_poster(announcements.film_of(session, announcement.contest, code) or abort(404))
+
+
+@bp.get("/contests/<slug>/winners/<code>/film")
+@policy("winners.read")
+def film(slug: str, code: str) -> ResponseReturnValue:
+    """A winner's film, where its makers let everybody watch it."""
+    announcement = announcement_or_404(slug)
+    winner = winner_of(listing_of(session, announcement), code)
+    if winner is None or not winner["plays"]:
+        abort(404)
+    return send_proxy(announcements.film_of(session, announcement.contest, code) or abort(404))
 
 
 @bp.get("/contests/<slug>/proof")
 @policy("winners.read")
 def proof(slug: str) -> ResponseReturnValue:
     """How the result came about, in words and digests."""
-    return render_template(
-        "publication/proof.html", announcement=announcement_or_404(slug), texts=in_language
+    announcement = announcement_or_404(slug)
+    sealed = announcement.seal
+    return _page(
+        "publication/proof.html",
+        announcement,
+        sealed=sealed,
+        approvals=approvals_of(session, ApprovalOf.SEAL, sealed.id),
+        needed=approvals_needed(session, announcement.contest),
+        history=announcements.history_of(session, announcement.contest),
+        seals=announcements.seals_of(session, announcement.contest),
     )

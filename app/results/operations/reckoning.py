@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from app.results.queries.award_terms import seats
 from app.results.queries.sheets import Sheet
 from app.tally import awards, scores, standings
 from app.tally.results import FilmStanding, Tally
@@ -30,14 +30,14 @@ class Reckoning:
 def reckon(sheet: Sheet, award_ids: dict[str, int]) -> Reckoning:
     """Tally and allocate; the same sheet gives the same reckoning. Raises TallyRefusedError."""
     canonical = scores.from_rows(sheet.rows)
-    rules = Rules(weights=sheet.weights, method=sheet.method, top=_seats(sheet.awards) or None)
+    rules = Rules(weights=sheet.weights, method=sheet.method, top=seats(sheet.awards) or None)
     chosen = standings.run(canonical, rules)
     raw = standings.run(canonical, Rules(weights=sheet.weights, method="raw"))
     alone = standings.by_criterion(canonical, rules)
     allocation = awards.allocate(
         _contenders(sheet, chosen, alone),
         sheet.awards,
-        settlement=awards.Settlement(ties=TieRule(lot=chosen.input_digest)),
+        settlement=awards.Settlement(ties=TieRule(tuple(sheet.tie_keys), lot=chosen.input_digest)),
     )
     ids = {entry.code: entry.entry_id for entry in sheet.entries}
     return Reckoning(
@@ -46,15 +46,6 @@ def reckon(sheet: Sheet, award_ids: dict[str, int]) -> Reckoning:
         standings=_standing_rows(chosen, raw, ids),
         grants=_grant_rows(allocation, ids, award_ids),
         workings=_workings(chosen, alone, allocation),
-    )
-
-
-def _seats(terms: Sequence[awards.Award]) -> int:
-    """Where the cut lies: the seats that every film can win by its whole score."""
-    return sum(
-        award.count or 0
-        for award in terms
-        if award.scope == "all" and award.source == "composite" and award.tier == "main"
     )
 
 
@@ -70,6 +61,7 @@ def _contenders(sheet: Sheet, chosen: Tally, alone: dict[str, Tally]) -> list[aw
             category=facts[film.film].category,
             genre=facts[film.film].genre,
             people=facts[film.film].people,
+            tools=facts[film.film].tools,
         )
         for film in chosen.films
         if film.film in facts

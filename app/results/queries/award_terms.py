@@ -1,0 +1,115 @@
+"""Awards and entries as the engine reads them: terms from definitions, facts of entries without names."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.contests.models import AwardDefinition, Contest, Round
+from app.entries.models import IN_CONTEST, AiUse, Credit, Entry, in_round
+from app.tally import awards
+from app.tally.tie_keys import TieRule
+
+
+@dataclass(frozen=True)
+class Contestant:
+    """What awards ask of an entry besides its scores; people and categories are opaque keys."""
+
+    entry_id: int
+    code: str
+    category: str | None
+    genre: str
+    people: frozenset[str]
+    tools: frozenset[str]
+
+
+def contestants(session: Session, round_: Round) -> list[Contestant]:
+    """Every entry that takes part in a round, by code; three statements whatever their number."""
+    of_round = sa.and_(in_round(round_), Entry.state.in_(IN_CONTEST))
+    people: dict[int, set[str]] = defaultdict(set)
+    credit = sa.select(Credit.entry_id, Credit.email, Credit.name_en, Credit.name_zh)
+    for entry_id, email, name_en, name_zh in session.execute(credit.join(Entry).where(of_round)):
+        people[entry_id].add(email or name_en or name_zh)
+    tools: dict[int, set[str]] = defaultdict(set)
+    for entry_id, tool in session.execute(sa.select(AiUse.entry_id, AiUse.tool).join(Entry).where(of_round)):
+        tools[entry_id].add(tool.casefold())
+    rows = session.execute(
+        sa.select(Entry.id, Entry.code, Entry.category_id, Entry.genre, Entry.entrant_id)
+        .where(of_round)
+        .order_by(Entry.code)
+    )
+    return [
+        Contestant(
+            entry_id=entry_id,
+            code=code,
+            category=str(category_id),
+            genre=genre,
+            people=frozenset({f"user-{entrant_id}", *people[entry_id]}),
+            tools=frozenset(tools[entry_id]),
+        )
+        for entry_id, code, category_id, genre, entrant_id in rows
+    ]
+
+
+def terms_of(contest: Contest) -> list[awards.Award]:
+    """The awards of a contest in the order in which they are given."""
+    keys = {one.id: one.key for round_ in contest.rounds for one in round_.rubric.criteria}
+    return [_terms(award, keys) for award in contest.awards]
+
+
+def tie_rule_of(contest: Contest, lot: str) -> TieRule:
+    """How the contest tells level films apart; `lot` is drawn from last."""
+    return TieRule(criteria=tuple(contest.tie_keys), lot=lot)
+
+
+def _terms(award: AwardDefinition, criterion_keys: dict[int, str]) -> awards.Award:
+    criterion = criterion_keys.get(award.criterion_id or 0)
+    scope, within = _scope(award)
+    return awards.Award(
+        key=award.key,
+        title=award.title_en,
+        count=award.quota,
+        tier=award.tier.value,
+        stacking=award.may_stack,
+        scope=scope,
+        within=within,
+        quotas={str(category): int(seats) for category, seats in award.category_seats.items()},
+        source=_source(award, criterion),
+        criterion=criterion,
+        public_share=Fraction(award.public_share, 100),
+        min_reviews=award.min_reviews,
+        min_score=None if award.min_score is None else Decimal(award.min_score) / 100,
+        per_entrant_max=award.per_person_max,
+        ties=award.ties.value,
+    )
+
+
+def _scope(award: AwardDefinition) -> tuple[awards.Scope, str | None]:
+    if award.category_id:
+        return "category", str(award.category_id)
+    if award.genre:
+        return "genre", award.genre
+    if award.tool:
+        return "tool", award.tool.casefold()
+    return "all", None
+
+
+def _source(award: AwardDefinition, criterion: str | None) -> awards.Source:
+    if criterion:
+        return "criterion"
+    return "public" if award.public_share else "composite"
+
+
+def seats(terms: Sequence[awards.Award]) -> int:
+    """Where the cut lies: the seats that every film can win by its whole score."""
+    return sum(
+        award.count or 0
+        for award in terms
+        if award.scope == "all" and award.source != "criterion" and award.tier == "main"
+    )
