@@ -1,4 +1,4 @@
-"""Contest, category, round, award definition, kinds of defect, terms."""
+"""Contest, category, round, kinds of defect, terms."""
 
 from __future__ import annotations
 
