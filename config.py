@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+PAGES, BYTES = "pages", "bytes"
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -29,6 +30,8 @@ class Settings:
     base_url: str
     # LAUREL_BYTES_URL: where the browser sends uploads and asks for films; empty means the pages' own origin.
     bytes_url: str
+    # LAUREL_POOL: what these processes serve: pages (everything) or bytes (uploads and films, by token).
+    pool: str
     # LAUREL_SECRET: signs sessions, links and the audit chain; kept in the data folder when unset.
     secret: str
     # DATABASE_URL: SQLite in the data folder when unset, else postgresql://...
@@ -47,6 +50,12 @@ class Settings:
     web_workers: int
     # LAUREL_WEB_THREADS: threads in each of them.
     web_threads: int
+    # LAUREL_BYTES_WORKERS: gunicorn processes for uploads and films.
+    bytes_workers: int
+    # LAUREL_BYTES_THREADS: threads in each of them; a slow line holds one for as long as it sends.
+    bytes_threads: int
+    # LAUREL_ACCEL_PREFIX: the internal location of nginx over the folder of kept files; empty without nginx.
+    accel_prefix: str
     # LAUREL_JOB_WORKERS: processes that run background jobs.
     job_workers: int
     # LAUREL_TRUSTED_PROXIES: how many reverse proxies stand in front and set X-Forwarded headers.
@@ -66,6 +75,7 @@ class Settings:
             port=port,
             base_url=environ.get("LAUREL_BASE_URL", f"http://{host}:{port}").rstrip("/"),
             bytes_url=environ.get("LAUREL_BYTES_URL", "").rstrip("/"),
+            pool=_pool(environ),
             secret=_secret(environ, data_dir),
             database_url=_database_url(environ, data_dir),
             redis_url=environ.get("REDIS_URL", ""),
@@ -75,6 +85,9 @@ class Settings:
             max_film_bytes=_whole(environ, "LAUREL_MAX_FILM_BYTES", 4 * 1024**3),
             web_workers=_whole(environ, "LAUREL_WEB_WORKERS", 2),
             web_threads=_whole(environ, "LAUREL_WEB_THREADS", 4),
+            bytes_workers=_whole(environ, "LAUREL_BYTES_WORKERS", 2),
+            bytes_threads=_whole(environ, "LAUREL_BYTES_THREADS", 32),
+            accel_prefix=environ.get("LAUREL_ACCEL_PREFIX", ""),
             job_workers=_whole(environ, "LAUREL_JOB_WORKERS", 2),
             trusted_proxies=_whole(environ, "LAUREL_TRUSTED_PROXIES", 0),
             demo=environ.get("LAUREL_DEMO", "1") != "0",
@@ -93,6 +106,13 @@ def _whole(environ: Mapping[str, str], name: str, default: int) -> int:
     if not text.isdecimal():
         raise SettingsError(f"{name} is “{text}”; give a whole number, for example {default}.")
     return int(text)
+
+
+def _pool(environ: Mapping[str, str]) -> str:
+    pool = environ.get("LAUREL_POOL", "") or PAGES
+    if pool not in {PAGES, BYTES}:
+        raise SettingsError(f"LAUREL_POOL is “{pool}”; give pages or bytes.")
+    return pool
 
 
 def _database_url(environ: Mapping[str, str], data_dir: Path) -> str:

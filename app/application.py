@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, Request
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.accounts import policy as accounts_policy
 from app.accounts import views as accounts
 from app.accounts.models import User
-from app.accounts.queries import user_of_session
+from app.accounts.queries import user_of_session, user_of_stamp
 from app.assignments import policy as assignments_policy
 from app.assignments.views import conflicts, panel, plans
 from app.audit.operations import use_key
@@ -24,6 +24,8 @@ from app.entries.operations.purpose import film_purpose
 from app.entries.views import entrant as entries
 from app.entries.views import film as entry_film
 from app.entries.views import organizer as entries_desk
+from app.films import policy as films_policy
+from app.films import views as films
 from app.home import policy as home_policy
 from app.home.views import member, navigation
 from app.home.views import organizer as desk
@@ -41,9 +43,9 @@ from app.storage import open_storage
 from app.uploads import policy as uploads_policy
 from app.uploads import purposes
 from app.uploads import views as uploads
-from app.web import database, errors, files, gate, language, limits, numbers, security
+from app.web import bytes_pool, database, errors, files, gate, language, limits, numbers, security
 from app.web.gate import Rule, anyone
-from config import Settings
+from config import BYTES, Settings
 
 # In the order of a film's life; the permission table names every one of their routes.
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -55,6 +57,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     contest_lists.bp,
     desk.bp,
     uploads.bp,
+    films.bp,
     entries.bp,
     entry_film.bp,
     entries_desk.bp,
@@ -78,6 +81,7 @@ RULES: dict[str, Rule] = {
     **accounts_policy.RULES,
     **contests_policy.RULES,
     **uploads_policy.RULES,
+    **films_policy.RULES,
     **entries_policy.RULES,
     **assignments_policy.RULES,
     **scoring_policy.RULES,
@@ -94,6 +98,7 @@ def create_app(settings: Settings, *, db: Database | None = None) -> Flask:
         BASE_URL=settings.base_url,
         WTF_CSRF_TIME_LIMIT=None,  # a token lives as long as its session, so a page left open still saves
         SETTINGS=settings,
+        ACCEL_PREFIX=settings.accel_prefix,
     )
     use_key(settings.secret)
     database.init_app(app, db or Database.at(settings.database_url))
@@ -101,7 +106,7 @@ def create_app(settings: Settings, *, db: Database | None = None) -> Flask:
     purposes.init_app(app, settings, [film_purpose(settings)])
     security.init_app(app, settings)
     limits.init_app(app, settings)
-    for part in (language, files, errors, numbers, notices, navigation, words):
+    for part in (language, files, errors, bytes_pool, numbers, notices, navigation, words):
         part.init_app(app)
     app.context_processor(lambda: {"now": now})
     CSRFProtect(app).exempt(uploads.bp)  # the protocol has its own guard: origin and a header of its own
@@ -121,7 +126,13 @@ def _know_users(app: Flask) -> None:
     def load(marker: str) -> User | None:
         return user_of_session(database.session, marker)
 
+    def load_by_token(asked: Request) -> User | None:
+        claim = bytes_pool.claim_of(asked)
+        return user_of_stamp(database.session, claim.who) if claim else None
+
     manager.user_loader(load)
+    if app.config["SETTINGS"].pool == BYTES:
+        manager.request_loader(load_by_token)
 
 
 def _trust_proxies(app: Flask, settings: Settings) -> None:

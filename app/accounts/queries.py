@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.accounts.models import Link, Membership, Purpose, Role, User, hash_token
 from app.db import now
 from app.mail.addresses import canonical_email
+from app.web.bytes_pool import stamp
 from app.web.rules import Invalid
 
 
@@ -20,6 +21,15 @@ def user_of_session(session: Session, marker: str) -> User | None:
         return None
     user = session.get(User, int(user_id))
     return user if user is not None and user.session_key == key else None
+
+
+def user_of_stamp(session: Session, who: str) -> User | None:
+    """The person that a token for bytes names, unless their sessions were ended."""
+    user_id = who.partition(".")[0]
+    if not user_id.isdecimal():
+        return None
+    user = session.get(User, int(user_id))
+    return user if user is not None and stamp(user.get_id()) == who else None
 
 
 def user_by_email(session: Session, email: str) -> User | None:

@@ -1,4 +1,4 @@
-"""How gunicorn serves the pages: loaded once, forked a few times, with a few threads each and a quick end."""
+"""How gunicorn serves a pool, pages or bytes: loaded once, forked a few times, with a quick end."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import os
 from pathlib import Path
 from typing import Any
 
-from config import Settings
+from config import BYTES, Settings
 
 _settings = Settings.from_environ(os.environ)
 _memory = Path("/dev/shm")  # noqa: S108 - on a slow disk a busy process would look like a dead one
 
 worker_class = "gthread"
-workers = _settings.web_workers
-threads = _settings.web_threads
+_of_bytes = _settings.pool == BYTES
+workers = _settings.bytes_workers if _of_bytes else _settings.web_workers
+threads = _settings.bytes_threads if _of_bytes else _settings.web_threads
 preload_app = True
 control_socket_disable = True
 worker_tmp_dir = str(_memory) if _memory.is_dir() and os.access(_memory, os.W_OK) else None

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from app.commands.supervisor import Program
 from app.jobs.valkey import Valkey
-from config import Settings
+from config import BYTES, PAGES, Settings
 
 PROBE_SECONDS = 1.0
 
@@ -22,7 +22,17 @@ def valkey_program(valkey: Valkey) -> Program:
 
 
 def web_program(settings: Settings, listener: socket.socket, environment: Mapping[str, str]) -> Program:
-    """Give the pages' pool of processes, which serves the socket that is already listening."""
+    """Give the pages' pool of processes."""
+    return _pool("web", settings, listener, {**environment, "LAUREL_POOL": PAGES})
+
+
+def bytes_program(settings: Settings, listener: socket.socket, environment: Mapping[str, str]) -> Program:
+    """Give the pool of processes that takes uploads and sends films, so that no page waits for them."""
+    return _pool("bytes", settings, listener, {**environment, "LAUREL_POOL": BYTES})
+
+
+def _pool(name: str, settings: Settings, listener: socket.socket, environment: Mapping[str, str]) -> Program:
+    """Give a pool that serves a socket which is already listening."""
     command = [
         sys.executable, "-m", "gunicorn",
         "--config", str(Path(__file__).with_name("gunicorn_conf.py")),
@@ -33,7 +43,7 @@ def web_program(settings: Settings, listener: socket.socket, environment: Mappin
     def ready() -> bool:
         return answers(settings.host, listener.getsockname()[1])
 
-    return Program("web", command, environment, ready, (listener.fileno(),))
+    return Program(name, command, environment, ready, (listener.fileno(),))
 
 
 def worker_programs(settings: Settings, environment: Mapping[str, str]) -> list[Program]:
@@ -46,14 +56,20 @@ def worker_programs(settings: Settings, environment: Mapping[str, str]) -> list[
     ]
 
 
-def environment_of(settings: Settings, port: int, redis_url: str) -> dict[str, str]:
-    """Say in variables what the programs must agree on; they read the rest as we did."""
+def address_of(settings: Settings, port: int) -> str:
+    """Say how a browser on this machine reaches a port of ours."""
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"http://{host}:{port}"
+
+
+def environment_of(settings: Settings, port: int, redis_url: str, bytes_url: str = "") -> dict[str, str]:
+    """Say in variables what the programs must agree on; they read the rest as we did."""
     return {
         "LAUREL_DATA": str(settings.data_dir),
         "LAUREL_HOST": settings.host,
         "LAUREL_PORT": str(port),
-        "LAUREL_BASE_URL": os.environ.get("LAUREL_BASE_URL", f"http://{host}:{port}"),
+        "LAUREL_BASE_URL": os.environ.get("LAUREL_BASE_URL", address_of(settings, port)),
+        "LAUREL_BYTES_URL": bytes_url,
         "DATABASE_URL": _absolute(settings.database_url),
         "REDIS_URL": redis_url,
         # Several threads make the tally's small matrices slower, and take what the judges' pages need.

@@ -12,6 +12,8 @@ import click
 from app.commands.data_folder import DataFolder, Status
 from app.commands.listening import listen
 from app.commands.programs import (
+    address_of,
+    bytes_program,
     environment_of,
     valkey_program,
     web_program,
@@ -23,6 +25,7 @@ from app.jobs import valkey
 from config import Settings
 
 TEND_SECONDS = 0.2
+LAST_PORT = 65535
 # By the demo's mark: it is carried at the first start, and again until it was whole once.
 FIRST_WORDS = {
     "wanted": "This is the first start: a demo contest is carried from upload to winner list.",
@@ -96,9 +99,13 @@ class Run:
             self.folder.mark_demo("wanted")
         print("Starting the pages and the workers ...", flush=True)
         port = listener.getsockname()[1]
-        self.environment = environment_of(self.settings, port, self._start_queue())
+        bytes_listener = self._listen_for_bytes(port)
+        bytes_url = self._bytes_url(bytes_listener)
+        self.environment = environment_of(self.settings, port, self._start_queue(), bytes_url)
         # One after the other: on a small machine the pages are there sooner than beside the workers' start.
         self.supervisor.start(web_program(self.settings, listener, self.environment))
+        if bytes_listener is not None:
+            self.supervisor.start(bytes_program(self.settings, bytes_listener, self.environment))
         self.supervisor.start(*worker_programs(self.settings, self.environment))
         self.status.url, self.status.ready = self.environment["LAUREL_BASE_URL"], True
         self._tell()
@@ -110,6 +117,22 @@ class Run:
         if wanted not in {0, port}:
             print(f"Port {wanted} is taken, so the pages move to {port} this time (LAUREL_PORT chooses one).")
         return listener
+
+    def _listen_for_bytes(self, port: int) -> socket.socket | None:
+        """Take the next port for uploads and films, unless they are to stay with the pages.
+
+        Behind an operator's own address browsers reach a second port only where LAUREL_BYTES_URL says.
+        """
+        with_pages = "LAUREL_BASE_URL" in os.environ and not self.settings.bytes_url
+        if with_pages or os.environ.get("LAUREL_BYTES_URL") == "":
+            return None
+        wanted = port + 1 if self.settings.port and port < LAST_PORT else 0
+        return listen(self.settings.host, wanted, move_on="LAUREL_PORT" not in os.environ)
+
+    def _bytes_url(self, listener: socket.socket | None) -> str:
+        if self.settings.bytes_url or listener is None:
+            return self.settings.bytes_url
+        return address_of(self.settings, listener.getsockname()[1])
 
     def _start_queue(self) -> str:
         """Use the Redis server that the settings name, else start the bundled one; return its address."""

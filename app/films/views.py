@@ -8,15 +8,46 @@ from __future__ import annotations
 
 from typing import cast
 
-from flask import abort, current_app
+from flask import Blueprint, abort, current_app, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
 
 from app.films.models import Film, FilmState
 from app.films.queries import still_of
 from app.storage import Storage
+from app.web.bytes_pool import PARAMETER, READ, issue, verb_of
+from app.web.gate import policy
 from app.web.ranges import send_range
+from config import Settings
+
+bp = Blueprint("films", __name__)
 
 SAVED_FOR_A_MINUTE = "private, max-age=60"
+
+
+@bp.get("/films/address")
+@policy("film.address")
+def address() -> ResponseReturnValue:
+    """A fresh address for a film whose token has run out while it was watched."""
+    path = request.args.get("of", "")
+    if not _is_of_a_film(path):
+        abort(404)
+    return jsonify(address=f"{_settings().bytes_url}{path}?{PARAMETER}={issue(READ, path)}")
+
+
+@bp.app_template_global()
+def renewal_url(src: str) -> str:
+    """Where a page gets a fresh address for the one it shows; empty for an address that does not run out."""
+    before, found, _token = src.partition(f"?{PARAMETER}=")
+    return url_for("films.address", of=before.removeprefix(_settings().bytes_url)) if found else ""
+
+
+def _is_of_a_film(path: str) -> bool:
+    try:
+        endpoint, _values = current_app.url_map.bind("").match(path, method="GET")
+    except HTTPException:
+        return False
+    return verb_of(current_app, str(endpoint)) == READ
 
 
 def send_proxy(film: Film | None) -> ResponseReturnValue:
@@ -69,6 +100,10 @@ def _picture(key: str, etag: str) -> ResponseReturnValue:
 def _mark(film: Film) -> str:
     # The film's own random code: a digest of the bytes would let a stranger recognize a film of theirs.
     return film.code
+
+
+def _settings() -> Settings:
+    return cast("Settings", current_app.config["SETTINGS"])
 
 
 def _storage() -> Storage:

@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from app.uploads import protocol
 from app.uploads.purposes import uploads
 from app.uploads.spool import Full, Gone, WrongOffset
-from app.uploads.tokens import HEADER
 from app.uploads.turn import Busy
+from app.web.bytes_pool import HEADER
 from app.web.errors import sentence
 from app.web.rules import N_, RuleBroken
 

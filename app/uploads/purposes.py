@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
 from app.uploads.models import Upload
 from app.uploads.spool import Spool, open_spool
+from app.web.bytes_pool import origin_of
 from config import Settings
 
 
@@ -44,8 +44,7 @@ class Uploads:
     """What the protocol needs of its application.
 
     `origins` are those of the pages, `limit` is the largest file of any purpose and `share` what one user
-    may send within a day, both in bytes; `secret` signs the tokens; a line silent for `read_timeout`
-    seconds counts as cut.
+    may send within a day, both in bytes; a line silent for `read_timeout` seconds counts as cut.
     """
 
     spool: Spool
@@ -53,7 +52,6 @@ class Uploads:
     origins: frozenset[str]
     limit: int
     share: int
-    secret: str
     read_timeout: float = 30.0
 
 
@@ -69,18 +67,12 @@ def init_app(app: Flask, settings: Settings, purposes: Iterable[Purpose]) -> Non
     app.extensions["uploads"] = Uploads(
         spool=open_spool(settings),
         purposes=known,
-        origins=frozenset({_origin(settings.base_url)}),
+        origins=frozenset({origin_of(settings.base_url)}),
         limit=largest,
         share=10 * largest,
-        secret=settings.secret,
     )
 
 
 def uploads() -> Uploads:
     """The uploads of the running application."""
     return cast("Uploads", current_app.extensions["uploads"])
-
-
-def _origin(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"

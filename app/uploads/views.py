@@ -16,6 +16,7 @@ from app.uploads.models import Upload, UploadState, new_key
 from app.uploads.purposes import uploads
 from app.uploads.receiving import Received
 from app.uploads.spool import Gone
+from app.web.bytes_pool import HEADER, SEND, serves_bytes
 from app.web.database import database, only_reads, session
 from app.web.gate import policy
 
@@ -26,6 +27,7 @@ protect(bp)
 @bp.route("", methods=["OPTIONS"])
 @bp.route("/<key>", methods=["OPTIONS"])
 @policy("upload.options")
+@serves_bytes(SEND)
 def options(key: str = "") -> ResponseReturnValue:  # noqa: ARG001 - both addresses answer alike
     """Say what the server can do."""
     answer = Response(status=204)
@@ -41,14 +43,14 @@ def options(key: str = "") -> ResponseReturnValue:  # noqa: ARG001 - both addres
 def token() -> ResponseReturnValue:
     """Renew the page's token for the bytes' own origin."""
     purpose, subject = request.args.get("purpose", ""), request.args.get("subject", "")
-    if tokens.HEADER in request.headers or purpose not in uploads().purposes:
+    if HEADER in request.headers or purpose not in uploads().purposes:
         abort(404)
-    claim = tokens.Claim(current_user.id, purpose, subject)
-    return jsonify(token=tokens.issue(claim), seconds=tokens.SECONDS)
+    return jsonify(token=tokens.issue(purpose, subject), seconds=tokens.SECONDS)
 
 
 @bp.post("")
 @policy("upload.write")
+@serves_bytes(SEND)
 @only_reads
 def announce() -> ResponseReturnValue:
     """Open an upload, and take its first bytes if they come along."""
@@ -70,6 +72,7 @@ def announce() -> ResponseReturnValue:
 
 @bp.route("/<key>", methods=["HEAD"])
 @policy("upload.write")
+@serves_bytes(SEND)
 def tell(key: str) -> ResponseReturnValue:
     """Say how far an upload has come; one whose last answer was lost is completed here."""
     upload = _found(key)
@@ -87,6 +90,7 @@ def tell(key: str) -> ResponseReturnValue:
 
 @bp.patch("/<key>")
 @policy("upload.write")
+@serves_bytes(SEND)
 @only_reads
 def append(key: str) -> ResponseReturnValue:
     """Take a chunk; the database is left alone while its bytes come in."""
@@ -105,6 +109,7 @@ def append(key: str) -> ResponseReturnValue:
 
 @bp.delete("/<key>")
 @policy("upload.write")
+@serves_bytes(SEND)
 @only_reads
 def give_up(key: str) -> ResponseReturnValue:
     """Forget an unfinished upload and its bytes."""
@@ -118,6 +123,7 @@ def give_up(key: str) -> ResponseReturnValue:
 
 @bp.post("/<key>")
 @policy("upload.write")
+@serves_bytes(SEND)
 @only_reads
 def override(key: str) -> ResponseReturnValue:
     """Serve networks that let only GET and POST through."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import IO, Protocol, cast
 from urllib.parse import quote
 
-from flask import Response, abort, redirect, request
+from flask import Response, abort, current_app, redirect, request
 from werkzeug.http import dump_options_header, quote_etag
 from werkzeug.wrappers import Response as AnyResponse
 from werkzeug.wsgi import wrap_file
@@ -59,6 +59,8 @@ def send_range(
 ) -> AnyResponse:
     """Answer GET or HEAD with a kept file: 200, 206, 304, 416, or 302 to a bucket's own link.
 
+    Where nginx serves the folder (LAUREL_ACCEL_PREFIX) it is told which file, and answers ranges itself.
+
     `etag` names the bytes (their SHA-256, say) without quotes. With `download_name` the browser saves the
     file under that name. 404 when nothing is kept under the key. What is sent is for this reader and not to
     be kept, unless the caller changes Cache-Control.
@@ -81,6 +83,9 @@ def send_range(
 
 def _from_here(source: Source, key: str, etag: str) -> Response:
     size = source.size(key)
+    prefix: str = current_app.config.get("ACCEL_PREFIX", "")
+    if prefix:
+        return Response(headers={"X-Accel-Redirect": f"{prefix.rstrip('/')}/{key}"})
     part = _part(size, etag)
     if request.if_none_match.contains_weak(etag):
         answer = Response(status=304)

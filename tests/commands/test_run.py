@@ -31,7 +31,7 @@ def test_pages_answer_when_the_system_says_it_is_ready(running: Running) -> None
     answer = requests.get(f"{running.url}/health", timeout=10)
 
     assert answer.status_code == 200
-    assert sorted(running.programs()) == ["films-1", "jobs", "relay", "valkey", "web"]
+    assert sorted(running.programs()) == ["bytes", "films-1", "jobs", "relay", "valkey", "web"]
 
 
 def test_killed_relay_is_replaced(running: Running) -> None:
@@ -80,7 +80,7 @@ def test_taken_port_that_somebody_chose_is_refused(tmp_path: Path) -> None:
 def test_stopped_system_leaves_no_process_and_no_status(tmp_path: Path) -> None:
     with system(tmp_path) as started:
         sessions = [started.pid, *started.programs().values()]
-        assert [bool(processes.members(session)) for session in sessions] == [True] * 6
+        assert [bool(processes.members(session)) for session in sessions] == [True] * 7
 
-    assert [processes.members(session) for session in sessions] == [[]] * 6
+    assert [processes.members(session) for session in sessions] == [[]] * 7
     assert not (tmp_path / "run.json").exists()

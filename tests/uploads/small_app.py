@@ -14,11 +14,12 @@ from flask_login import LoginManager
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
+from app.accounts.queries import user_of_stamp
 from app.db import Base, Database
-from app.uploads import policy, purposes, tokens, views
+from app.uploads import policy, purposes, views
 from app.uploads.models import Upload
 from app.uploads.purposes import Purpose
-from app.web import database, files, gate
+from app.web import bytes_pool, database, files, gate
 from app.web.rules import RuleBroken
 from config import Settings
 
@@ -66,6 +67,7 @@ def build(folder: Path, *pages: Blueprint) -> Flask:
     Base.metadata.create_all(db.engine, tables=tables)
     arrivals.create(db.engine, checkfirst=True)
     _add_users(db)
+    app.config["SETTINGS"] = settings
     app.config["SECRET_KEY"] = settings.secret
     app.config["MAX_CONTENT_LENGTH"] = 1024 * 1024
     Babel(app)
@@ -92,8 +94,10 @@ def _know_users(app: Flask) -> None:
 
     @manager.request_loader  # type: ignore[untyped-decorator]  # Flask-Login ships no types
     def _load(request: Request) -> User | None:
-        claim = tokens.claim_of(request)
-        number = str(claim.user_id) if claim else request.headers.get("Test-User", "")
+        claim = bytes_pool.claim_of(request)
+        if claim:
+            return user_of_stamp(database.session, claim.who)
+        number = request.headers.get("Test-User", "")
         return database.session.get(User, int(number)) if number else None
 
 

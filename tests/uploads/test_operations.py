@@ -38,7 +38,7 @@ def user(session: Session) -> User:
 @pytest.fixture
 def uploads(tmp_path: Path) -> Uploads:
     spool = Spool(tmp_path, reserve=0)
-    return Uploads(spool, {"film": FILM}, frozenset(), limit=FILM.limit, share=5 * GIB, secret="s")
+    return Uploads(spool, {"film": FILM}, frozenset(), limit=FILM.limit, share=5 * GIB)
 
 
 def announced(user: User, length: int, subject: str = "A") -> Upload:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from app.uploads import tokens
+from app.web import bytes_pool
 from tests.uploads.sender import Sender
 
 
@@ -56,6 +56,6 @@ def test_forged_token_is_nobodys(app: Flask, sender: Sender, spoil: str) -> None
 
 def test_old_token_is_nobodys(app: Flask, sender: Sender, monkeypatch: pytest.MonkeyPatch) -> None:
     known = holder(app, token_for(sender, "A"))
-    monkeypatch.setattr(tokens, "SECONDS", -1)
+    monkeypatch.setitem(bytes_pool.SECONDS, bytes_pool.SEND, -1)
 
     assert known.announce(3, subject="A").status_code == 404

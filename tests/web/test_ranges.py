@@ -18,9 +18,10 @@ FILM = bytes(range(256)) * 40
 ETAG = "abc123"
 
 
-def serving(storage: LocalStorage, **options: str) -> Client:
+def serving(storage: LocalStorage, *, accel: str = "", **options: str) -> Client:
     """An application that does nothing but send one file."""
     app = Flask("serving")
+    app.config["ACCEL_PREFIX"] = accel
 
     @app.route("/<path:key>")
     def send(key: str) -> Response:
@@ -146,3 +147,16 @@ def test_stretch_of_a_huge_file_reads_no_more_than_itself(tmp_path: Path, start:
 
     assert (answer.status_code, answer.data) == (206, bytes(65536))
     assert bytes_read() - before < 256 * 1024
+
+
+@pytest.mark.parametrize("prefix", ["/kept", "/kept/"])
+def test_nginx_is_told_which_file_and_gets_no_byte_of_it(storage: LocalStorage, prefix: str) -> None:
+    client = serving(storage, accel=prefix)
+
+    answer = client.get("/A/film", headers={"Range": "bytes=3-5"})
+
+    assert (answer.status_code, answer.data) == (200, b"")
+    assert answer.headers["X-Accel-Redirect"] == "/kept/A/film"
+    assert (answer.headers["Content-Type"], answer.headers["Content-Disposition"]) == ("video/mp4", "inline")
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert client.get("/A/nothing").status_code == 404

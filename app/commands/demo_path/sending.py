@@ -9,6 +9,7 @@ import base64
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urljoin
 
 import requests
 
@@ -92,7 +93,7 @@ class Upload:
         answer = self._ask("POST", self.box["data-upload-url"], headers)
         if answer.status_code != requests.codes.created:
             raise DemoFailed(f"The upload of {self.path.name} could not begin: {answer.text.strip()}")
-        self.address = answer.headers["Location"]
+        self.address = urljoin(self.box["data-upload-url"], answer.headers["Location"])
 
     def _append(self, offset: int) -> requests.Response:
         piece = Piece(self.path, offset, min(PIECE, self.size - offset))

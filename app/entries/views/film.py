@@ -11,6 +11,7 @@ from app.entries.views.own import entry_or_404, film_matters
 from app.entries.views.words import check_matters
 from app.films.operations.path import check_again
 from app.films.views import send_original, send_poster, send_proxy
+from app.web.bytes_pool import READ, serves_bytes
 from app.web.database import session
 from app.web.gate import policy
 
@@ -28,6 +29,7 @@ def state(code: str) -> ResponseReturnValue:
 
 @bp.get("/entries/<code>/film")
 @policy("film.stream")
+@serves_bytes(READ)
 def play(code: str) -> ResponseReturnValue:
     """What the player asks for."""
     return send_proxy(entry_or_404(code).film)
@@ -42,6 +44,7 @@ def poster(code: str) -> ResponseReturnValue:
 
 @bp.get("/entries/<code>/original")
 @policy("film.download")
+@serves_bytes(READ)
 def original(code: str) -> ResponseReturnValue:
     """The very bytes that were uploaded, under the name they came with."""
     film = entry_or_404(code).film or abort(404)
@@ -70,6 +73,7 @@ def seen_state(slug: str, code: str) -> ResponseReturnValue:
 
 @bp.get("/contests/<slug>/entries/<code>/film")
 @policy("film.stream")
+@serves_bytes(READ)
 def seen_play(slug: str, code: str) -> ResponseReturnValue:
     """What the player asks for."""
     return send_proxy(organized_or_404(slug, code).film)
@@ -77,6 +81,7 @@ def seen_play(slug: str, code: str) -> ResponseReturnValue:
 
 @bp.get("/contests/<slug>/entries/<code>/original")
 @policy("film.download")
+@serves_bytes(READ)
 def seen_original(slug: str, code: str) -> ResponseReturnValue:
     """The very bytes that were uploaded, under a name that sorts by entry."""
     film = organized_or_404(slug, code).film or abort(404)

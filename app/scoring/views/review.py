@@ -18,6 +18,7 @@ from app.scoring.operations.scorecards import Kept, save_scorecard, submit_score
 from app.scoring.queries import reviews as queries
 from app.scoring.queries.blind import BlindReview, blind_review, scores_of, weighted_total
 from app.scoring.queries.queue import queue_of
+from app.web.bytes_pool import READ, serves_bytes
 from app.web.database import session
 from app.web.errors import wants_json
 from app.web.gate import policy
@@ -208,6 +209,7 @@ def defer(code: str) -> ResponseReturnValue:
 
 @bp.get("/reviews/<code>/film")
 @policy("review.watch")
+@serves_bytes(READ)
 def film(code: str) -> ResponseReturnValue:
     """The film, whole or in the stretches that a player asks for."""
     return send_proxy(queries.film_for(session, current_user, code))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -32,9 +32,9 @@ class Ground:
 
 
 @contextmanager
-def ground() -> Iterator[Ground]:
+def ground(settings: Mapping[str, str] | None = None) -> Iterator[Ground]:
     """Start a system with a contest that takes large films, and sign an entrant up."""
-    with system() as running:
+    with system(settings=settings) as running:
         slug = _found_contest(running)
         visitor = Visitor(running.url)
         who = {"name": "Bench", "email": f"{secrets.token_hex(4)}@example.org", "password": PASSWORD}

@@ -53,14 +53,14 @@ class Line:
         parts = urlsplit(url)
         self.url = url
         self._http = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=120)
-        self._headers = {"Tus-Resumable": "1.0.0", **headers}
+        self.headers = {"Tus-Resumable": "1.0.0", **headers}
 
     def ask(
         self, method: str, url: str, body: memoryview | None = None, **headers: str
     ) -> http.client.HTTPMessage:
         """Send a request and give the headers of its answer; raises Refused for any but a 2xx."""
         said = {name.replace("_", "-"): value for name, value in headers.items()}
-        self._http.request(method, urlsplit(url).path, body=body, headers={**self._headers, **said})
+        self._http.request(method, urlsplit(url).path, body=body, headers={**self.headers, **said})
         answer = self._http.getresponse()
         words = answer.read()
         if answer.status >= http.client.MULTIPLE_CHOICES:
