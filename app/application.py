@@ -15,9 +15,11 @@ from app.assignments import policy as assignments_policy
 from app.assignments.views import conflicts, panel, plans
 from app.audit.operations import use_key
 from app.contests import policy as contests_policy
+from app.contests.views import judging_rules
 from app.contests.views import lists as contest_lists
 from app.contests.views import organizer as contest_settings
 from app.contests.views import public as contests
+from app.contests.views import rounds as contest_rounds
 from app.db import Database, now
 from app.entries import policy as entries_policy
 from app.entries.operations.purpose import film_purpose
@@ -35,7 +37,7 @@ from app.publication.views import aftermath, board, objections, words
 from app.publication.views import organizer as announcements
 from app.publication.views import public as winners
 from app.results import policy as results_policy
-from app.results.views import exports, notices, tally
+from app.results.views import advancing, exports, notices, tally
 from app.scoring import policy as scoring_policy
 from app.scoring.views import judge, review
 from app.scoring.views import organizer as progress
@@ -55,6 +57,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     contests.bp,
     contest_settings.bp,
     contest_lists.bp,
+    contest_rounds.bp,
+    judging_rules.bp,
     desk.bp,
     uploads.bp,
     films.bp,
@@ -68,6 +72,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     review.bp,
     progress.bp,
     tally.bp,
+    advancing.bp,
     exports.bp,
     board.bp,
     announcements.bp,

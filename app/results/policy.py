@@ -8,4 +8,5 @@ RULES: dict[str, Rule] = {
     "results.tally": signed_in,
     "results.read": signed_in,
     "export.read": signed_in,
+    "round.advance": signed_in,
 }

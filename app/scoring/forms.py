@@ -181,3 +181,13 @@ class GiveUpForm(LaurelForm):
         [InputRequired(_l("Fill this in.")), Length(max=300)],
         description=_l("Only the organizer reads this."),
     )
+
+
+class ReopenForm(LaurelForm):
+    """Why a closed round is opened again."""
+
+    reason = StringField(
+        _l("Why the round is opened again"),
+        [InputRequired(_l("Fill this in.")), Length(max=300)],
+        description=_l("It stays in the record of the contest."),
+    )

@@ -15,4 +15,5 @@ RULES: dict[str, Rule] = {
     "review.give_up": signed_in,
     "round.progress": signed_in,
     "round.lock": signed_in,
+    "round.open": signed_in,
 }

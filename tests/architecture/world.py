@@ -86,6 +86,7 @@ def make_world(session: Session, storage: Storage) -> World:
     session.commit()
     forms = {
         "conflicts.lift": {"judge": str(people["conflicted_judge"].id), "entry": names["entry"]},
+        "judging_rules.retire_defect": {"key": "flicker"},
         "panel.unseat": {"judge": str(people["unassigned_judge"].id)},
     }
     return World(markers, names, forms)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.contests.models import Anchor, Criterion, DefectKind, Rubric
+from app.contests.models import Anchor, Criterion, DefectKind, Rubric, Terms
 
 # key, titles, weight, then the meaning of 10, 8, 5 and 2 points
 STANDARD = (
@@ -96,3 +96,21 @@ def standard_defects() -> list[DefectKind]:
         DefectKind(position=position, key=key, title_en=english, title_zh=chinese)
         for position, (key, english, chinese) in enumerate(DEFECTS, start=1)
     ]
+
+
+TERMS_EN = (
+    "What I see here stays here. I watch these films only to judge them. I do not copy them, show them to "
+    "anybody or speak of them before the winners are announced. I tell the organizer at once when I know who "
+    "made a film. I give my scores by myself, without arranging them with others, and I do not put the films "
+    "into other services or train anything with them."
+)
+TERMS_ZH = (
+    "此处所见，止于此处。我观看这些作品只为评审，不复制、不外传，在获奖名单公布之前不与他人谈论。"
+    "若知道作品出自何人之手，我会立即告知主办方。我独立打分，不与他人商定；"
+    "也不会将作品上传到其他服务，或用于任何训练。"
+)
+
+
+def standard_terms() -> Terms:
+    """What a judge of a new contest promises before the first film."""
+    return Terms(version=1, text_en=TERMS_EN, text_zh=TERMS_ZH)

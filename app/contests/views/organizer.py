@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.contests import queries
-from app.contests.forms import FoundForm, RoundForm, RubricForm, SettingsForm
+from app.contests.forms import FoundForm, SettingsForm
 from app.contests.models import Contest, Round
 from app.contests.operations import calendar, settings
 from app.contests.operations.create import NewContest, create_contest
@@ -92,43 +92,3 @@ def round_or_404(slug: str, number: int) -> tuple[Contest, Round]:
     contest = contest_or_404(slug)
     round_: Round = queries.round_of(contest, number) or abort(404)
     return contest, round_
-
-
-@bp.route("/contests/<slug>/rounds/<int:number>/rubric", methods=["GET", "POST"])
-@policy("contest.configure")
-def rubric(slug: str, number: int) -> ResponseReturnValue:
-    """The weights of a round, until somebody has scored."""
-    contest, round_ = round_or_404(slug, number)
-    form = RubricForm.of(round_)
-    if form.validate_on_submit() and form.carries_out(
-        lambda: settings.set_rubric(session, round_, form.changes(round_), by=current_user)
-    ):
-        session.commit()
-        flash(_("Saved."))
-        return redirect(url_for(".rubric", slug=slug, number=number), 303)
-    page = render_template("contests/rubric.html", contest=contest, round=round_, form=form)
-    return page, 422 if form.errors else 200
-
-
-@bp.route("/contests/<slug>/rounds/<int:number>", methods=["GET", "POST"])
-@policy("contest.configure")
-def round_page(slug: str, number: int) -> ResponseReturnValue:
-    """How many judges watch each film, and until when."""
-    contest, round_ = round_or_404(slug, number)
-    form = RoundForm.of(round_)
-    if form.validate_on_submit() and form.carries_out(lambda: _set_round(form, round_)):
-        session.commit()
-        flash(_("Saved."))
-        return redirect(url_for(".round_page", slug=slug, number=number), 303)
-    page = render_template("contests/round.html", contest=contest, round=round_, form=form)
-    return page, 422 if form.errors else 200
-
-
-def _set_round(form: RoundForm, round_: Round) -> None:
-    settings.set_round(
-        session,
-        round_,
-        reviews_per_entry=form.reviews_per_entry.data or 1,
-        due_at=form.due(round_),
-        by=current_user,
-    )

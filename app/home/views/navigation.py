@@ -8,7 +8,7 @@ from flask import Flask, request, url_for
 from flask_babel import gettext as _
 
 # Pages of a round: they carry its number in their address.
-OF_A_ROUND = frozenset({"panel", "plans", "progress", "results"})
+OF_A_ROUND = frozenset({"advancing", "panel", "plans", "progress", "results"})
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange
 
 from app.contests.models import Contest, Round
 from app.contests.operations.calendar import moment_in
@@ -76,8 +76,8 @@ class SettingsForm(CalendarForm):
         """The form as the contest stands, dates on the contest's own clocks."""
         from_contest = cls(obj=contest)
         if not from_contest.is_submitted():
-            from_contest.opens_at.data = _on_clocks(contest.opens_at, contest.timezone)
-            from_contest.closes_at.data = _on_clocks(contest.closes_at, contest.timezone)
+            from_contest.opens_at.data = on_clocks(contest.opens_at, contest.timezone)
+            from_contest.closes_at.data = on_clocks(contest.closes_at, contest.timezone)
             from_contest.max_film_megabytes.data = contest.max_film_bytes // 1024**2
         return from_contest
 
@@ -95,7 +95,8 @@ class SettingsForm(CalendarForm):
         }
 
 
-def _on_clocks(moment: datetime, zone: str) -> datetime:
+def on_clocks(moment: datetime, zone: str) -> datetime:
+    """A moment as the clocks of a zone show it, for a form field."""
     return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
@@ -133,24 +134,6 @@ class RubricForm(LaurelForm):
             CriterionChange(row.id, sent["title_en"], sent["title_zh"], sent["weight"])
             for row, sent in zip(round_.rubric.criteria, self.criteria.data, strict=False)
         ]
-
-
-class RoundForm(LaurelForm):
-    """How a round is judged."""
-
-    reviews_per_entry = IntegerField(_l("Judges for each film"), [REQUIRED, NumberRange(1, 50)])
-    due_at = DateTimeLocalField(_l("Scores are due"), [Optional()], format=FORMAT)
-
-    @classmethod
-    def of(cls, round_: Round) -> RoundForm:
-        """The form as the round stands, on the contest's own clocks."""
-        due = round_.due_at and _on_clocks(round_.due_at, round_.contest.timezone)
-        return cls(data={"reviews_per_entry": round_.reviews_per_entry, "due_at": due})
-
-    def due(self, round_: Round) -> datetime | None:
-        """When scores are due, as a moment; raises NoSuchTime."""
-        local = self.due_at.data
-        return moment_in(round_.contest.timezone, local, field="due_at") if local else None
 
 
 class CategoryForm(LaurelForm):
