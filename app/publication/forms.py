@@ -20,7 +20,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import Email, InputRequired, Length, Optional
 
-from app.contests.forms import FORMAT
+from app.contests.forms.contest import FORMAT
 from app.contests.operations.calendar import moment_in
 from app.web.forms import LaurelForm
 
