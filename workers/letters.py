@@ -6,10 +6,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from babel.dates import format_datetime
 from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
-from app.web.language import CATALOGUES
+from app.web.language import CATALOGUES, in_zone
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
@@ -39,6 +40,10 @@ def _environment(locale: str) -> Environment:
     )
     environment.install_gettext_translations(  # type: ignore[attr-defined]  # the extension adds it
         _translations(locale), newstyle=True
+    )
+    environment.filters["in_zone"] = in_zone
+    environment.filters["datetimeformat"] = lambda moment, form, _rebase=False: format_datetime(
+        moment, form, tzinfo=moment.tzinfo, locale=locale
     )
     environment.filters["local"] = lambda thing, field: _local(thing, field, locale)
     return environment

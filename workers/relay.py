@@ -47,11 +47,12 @@ def hand_over(database: Database, connection: redis.Redis) -> int:
 
 
 def promise_hourly(database: Database, promised: str) -> str:
-    """Promise once in each hour what keeps the disk tidy; returns the hour it was promised for."""
+    """Promise once in each hour what keeps disk and rounds in order; returns the hour it was promised for."""
     hour = now().strftime("%Y-%m-%dT%H")
     if hour != promised:
         with database.writing() as session:
             promise(session, names.SWEEP_UPLOADS, {}, key=f"sweep-uploads:{hour}")
+            promise(session, names.MARK_SILENT, {}, key=f"mark-silent:{hour}")
             session.commit()
     return hour
 

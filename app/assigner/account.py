@@ -119,9 +119,12 @@ class Account:
         return asked - int(seats.need.sum()) + self.outcome.choice.task.unfilled
 
     def _renamed(self, part: Shortfall) -> Shortfall:
-        films = np.sort(self.films[list(part.films)]) if part.films else part.films
-        judges = np.sort(self.judges[list(part.judges)]) if part.judges else part.judges
-        return replace(part, films=tuple(map(int, films)), judges=tuple(map(int, judges)))
+        return replace(
+            part,
+            films=_named_again(part.films, self.films),
+            judges=_named_again(part.judges, self.judges),
+            full=_named_again(part.full, self.judges),
+        )
 
     def _idle_notices(self) -> tuple[str, ...]:
         """Explain judges below their own lower bound, before it was cut to what is open to them."""
@@ -130,6 +133,10 @@ class Account:
         whole = replace(solved, lo=np.maximum(self.instance.least - locked, 0))
         sentence = idle_sentence(whole)
         return () if sentence is None else (sentence,)
+
+
+def _named_again(places: tuple[int, ...], names: Ints) -> tuple[int, ...]:
+    return tuple(sorted(int(names[place]) for place in places))
 
 
 def _status(*, proven: bool, kept: bool) -> Status:

@@ -69,8 +69,15 @@ class Explainer:
         cls, instance: Instance, plan: Plan, bits: Bits | None = None, parts: Mapping[str, Raw] | None = None
     ) -> Explainer:
         """Prepare the exchange matrix of a plan. bits: reasons per pair; parts: the parts of the affinity."""
+        return cls.on(instance, plan.pairs, bits, parts)
+
+    @classmethod
+    def on(
+        cls, instance: Instance, pairs: Ints, bits: Bits | None = None, parts: Mapping[str, Raw] | None = None
+    ) -> Explainer:
+        """Prepare the exchange matrix of pairs of films and judges, whoever chose them."""
         held: Flags = np.zeros((instance.films, instance.judges), np.bool_)
-        held[plan.pairs[:, 0], plan.pairs[:, 1]] = True
+        held[pairs[:, 0], pairs[:, 1]] = True
         solved = _solved(instance, held)
         table = exchange(solved)
         return cls(

@@ -82,7 +82,8 @@ def _tuned(ground: Ground, shape: Shape, dual: Tuning | None, watch: Watch) -> l
 def _linked(ground: Ground, shape: Shape, choice: Choice) -> Choice | None:
     """Return a choice that links the judges better at a small price, or None where that is not needed."""
     first = _linkage(ground, choice)
-    if ground.rules.objective != "plan" or not first.is_needed():
+    wanted = ground.rules.objective == "plan" and ground.rules.linkage
+    if not wanted or not first.is_needed():
         return None
     least, found, closest, better = LINK_PRICE * choice.worth, first, first, None
     for _ in range(LINK_ROUNDS):

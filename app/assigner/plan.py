@@ -15,6 +15,8 @@ class Shortfall:
     """Films that cannot all be watched, with the judges who may watch them.
 
     need: reviews the films ask for; capacity: reviews the judges can give them; short: the difference.
+    full: those of the judges who have no room left; raised: by how many films raising each of them fills the
+    seats, None where that does not help; added: how many such judges more would.
     """
 
     films: tuple[int, ...]
@@ -23,6 +25,9 @@ class Shortfall:
     capacity: int
     short: int
     sentence: str
+    full: tuple[int, ...] = ()
+    raised: int | None = None
+    added: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

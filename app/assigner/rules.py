@@ -24,6 +24,7 @@ class Choices(TypedDict, total=False):
     minutes: bool | None
     max_genre_share: float | None
     repair: bool
+    linkage: bool
     progress: Callable[[str, float], None] | None
     cancelled: Callable[[], bool] | None
 
@@ -36,6 +37,7 @@ class Rules:
     lifts the worst films; `plan` is the whole pipeline with even load and linkage.
     minutes: hold the budgets (None: where there are any). max_genre_share: the most of a judge's films that
     may be of one genre, 0 < share <= 1. repair: remove as few pairs of `current` as can be.
+    linkage: `plan` links judges who share too few films.
     Raises InstanceError when an option needs an array that the instance does not have.
     """
 
@@ -44,6 +46,7 @@ class Rules:
     minutes: bool | None = None
     max_genre_share: float | None = None
     repair: bool = False
+    linkage: bool = True
     watch: Watch = field(default_factory=Watch)
 
     @classmethod
@@ -56,6 +59,7 @@ class Rules:
             minutes=choices.get("minutes"),
             max_genre_share=choices.get("max_genre_share"),
             repair=choices.get("repair", False),
+            linkage=choices.get("linkage", True),
             watch=watch,
         )
         rules.check(instance)

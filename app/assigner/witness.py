@@ -121,13 +121,19 @@ def count(number: int, what: str) -> str:
 def _shortfall(group: Group, solved: Solved, instance: Instance) -> Shortfall:
     need = int(instance.demand[group.films].sum())
     short = int(solved.vacant[group.films].sum())
+    room = int(np.median(solved.hi[group.full])) if group.full.size else short
+    added = least_judges(solved, group.films, room)
+    raised = least_raise(solved, group.films, group.full)
     return Shortfall(
         films=tuple(group.films.tolist()),
         judges=tuple(group.judges.tolist()),
         need=need,
         capacity=need - short,
         short=short,
-        sentence=f"{_complaint(group, need, short)} {_advice(group, solved, short)}",
+        sentence=f"{_complaint(group, need, short)} {_advice(group, room, added, raised)}",
+        full=tuple(group.full.tolist()),
+        raised=raised,
+        added=added,
     )
 
 
@@ -141,13 +147,10 @@ def _complaint(group: Group, need: int, short: int) -> str:
     return f"{start}{who} who may watch {them} can do {need - short:,}: {short:,} short."
 
 
-def _advice(group: Group, solved: Solved, short: int) -> str:
-    room = int(np.median(solved.hi[group.full])) if group.full.size else short
-    judges = least_judges(solved, group.films, room)
+def _advice(group: Group, room: int, judges: int, raised: int | None) -> str:
     add = f"Add {count(judges, 'such judge')}"
     if group.full.size:
         add += f" with room for {count(room, 'film')}{' each' if judges > 1 else ''}"
-    raised = least_raise(solved, group.films, group.full)
     if raised is None:
         return f"{add}, or lower the reviews per film."
     these = f"these {group.full.size:,} judges" if group.full.size > 1 else "the full judge"

@@ -3,6 +3,10 @@
 CHECK_FILM = "workers.films.check_film"
 SEND_MESSAGE = "workers.mail.send_message"
 DRAW_PLAN = "workers.assignments.draw_plan"
+APPLY_PLAN = "workers.assignments.apply"
+TELL_JUDGES = "workers.assignments.tell_judges"
+PROPOSE_REPAIR = "workers.assignments.propose_repair"
+MARK_SILENT = "workers.assignments.mark_silent"
 RUN_TALLY = "workers.results.run_tally"
 ANNOUNCE = "workers.publication.announce_winners"
 TELL_ENTRANTS = "workers.publication.tell_entrants"
@@ -14,6 +18,10 @@ ALL = (
     CHECK_FILM,
     SEND_MESSAGE,
     DRAW_PLAN,
+    APPLY_PLAN,
+    TELL_JUDGES,
+    PROPOSE_REPAIR,
+    MARK_SILENT,
     RUN_TALLY,
     REMOVE_FILES,
     SWEEP_UPLOADS,

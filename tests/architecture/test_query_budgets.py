@@ -29,7 +29,7 @@ LISTS = [
     ("/contests/lists/entries", "organizer", 10),
     ("/contests/lists/rounds/1/panel", "organizer", 12),
     ("/contests/lists/conflicts", "organizer", 11),
-    ("/contests/lists/rounds/1/plans", "organizer", 12),
+    ("/contests/lists/rounds/1/plans", "organizer", 16),
     ("/contests/lists/rounds/1/progress", "organizer", 11),
     ("/contests/lists/rounds/1/tally", "organizer", 13),
     ("/contests/lists/mail", "organizer", 10),

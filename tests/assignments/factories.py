@@ -56,8 +56,9 @@ def drawn(session: Session, database: Database, settings: Settings, studio: Stud
 
 
 def perform_all(database: Database, settings: Settings) -> None:
-    """Run every plan that waits to be drawn, as a worker does."""
+    """Run everything that plans wait for, as a worker does."""
+    own = (names.DRAW_PLAN, names.APPLY_PLAN, names.TELL_JUDGES)
     with database.reading() as session:
-        waiting = [row.id for row in due(session) if row.name == names.DRAW_PLAN]
+        waiting = [row.id for row in due(session) if row.name in own]
     for outbox_id in waiting:
         run(database, settings, outbox_id)

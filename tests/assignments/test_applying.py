@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.assignments.models import Assignment, AssignmentState, Conflict, Plan, PlanState
-from app.assignments.operations.applying import Applied, apply_plan
+from app.assignments.operations.applying import Applied, PlanStale, apply_plan
 from app.assignments.operations.panel import unseat_judge
 from app.assignments.operations.plans import PlanMoved, RoundClosed
 from app.audit.queries import recent
@@ -66,10 +66,11 @@ def test_codes_say_nothing_of_the_order(session: Session) -> None:
     assert codes != sorted(codes)
 
 
-def test_what_no_longer_fits_is_left_out_and_counted(session: Session) -> None:
+def test_when_anything_no_longer_fits_nothing_is_given_out(session: Session) -> None:
     studio = make_studio(session, films=4, judges=2, reviews=2)
     plan = propose_all(session, studio)
-    conflicted, withdrawn, own, whole = studio.entries
+    session.commit()
+    conflicted, withdrawn, own, _whole = studio.entries
     judge, other = studio.judges
     session.add(
         Conflict(contest_id=studio.contest.id, judge_id=judge.id, entry_id=conflicted.id, source="organizer")
@@ -78,60 +79,38 @@ def test_what_no_longer_fits_is_left_out_and_counted(session: Session) -> None:
     own.entrant_id = other.id
     session.flush()
 
-    applied = apply_plan(session, plan, by=studio.organizer)
+    with pytest.raises(PlanStale, match="4 reviews"):
+        apply_plan(session, plan, by=studio.organizer)
 
-    assert (applied.added, applied.skipped) == (4, 4)
-    assert {(entry, judge_id) for entry, judge_id, _ in seats(session)} == {
-        (conflicted.id, other.id),
-        (own.id, judge.id),
-        (whole.id, judge.id),
-        (whole.id, other.id),
-    }
+    session.rollback()
+    assert (seats(session), plan.state) == (set(), PlanState.PROPOSED)
 
 
-def test_a_judge_who_left_the_panel_gets_nothing(session: Session) -> None:
+def test_a_plan_with_a_judge_who_has_left_is_refused(session: Session) -> None:
     studio = make_studio(session, films=2, judges=2)
     plan = propose_all(session, studio)
     unseat_judge(session, studio.round, studio.judges[0], by=studio.organizer)
 
-    apply_plan(session, plan, by=studio.organizer)
-
-    assert {judge for _, judge, _ in seats(session)} == {studio.judges[1].id}
-
-
-def test_a_second_plan_adds_and_never_takes(session: Session) -> None:
-    studio = make_studio(session, films=1, judges=3, reviews=3)
-    (entry,) = studio.entries
-    done, started, lost = studio.judges
-    make_assignment(session, entry, done, state=AssignmentState.DONE)
-    make_assignment(session, entry, started, state=AssignmentState.STARTED)
-
-    applied = apply_plan(session, propose_all(session, studio), by=studio.organizer)
-
-    assert (applied.added, applied.skipped) == (1, 2)
-    assert seats(session) == {
-        (entry.id, done.id, AssignmentState.DONE),
-        (entry.id, started.id, AssignmentState.STARTED),
-        (entry.id, lost.id, AssignmentState.PENDING),
-    }
+    with pytest.raises(PlanStale, match="2 reviews"):
+        apply_plan(session, plan, by=studio.organizer)
 
 
 def test_no_film_gets_more_judges_than_the_round_asks_for(session: Session) -> None:
     studio = make_studio(session, films=2, judges=3, reviews=1)
 
-    applied = apply_plan(session, propose_all(session, studio), by=studio.organizer)
+    with pytest.raises(PlanStale, match="4 reviews"):
+        apply_plan(session, propose_all(session, studio), by=studio.organizer)
 
-    assert (applied.added, applied.skipped) == (2, 4)
 
-
-@pytest.mark.parametrize("state", [AssignmentState.RECUSED, AssignmentState.ABSTAINED])
-def test_a_seat_that_was_given_up_does_not_come_back(session: Session, state: AssignmentState) -> None:
+@pytest.mark.parametrize("state", [AssignmentState.RECUSED, AssignmentState.ABSTAINED, AssignmentState.DONE])
+def test_a_seat_that_was_given_up_or_is_held_is_not_given_again(
+    session: Session, state: AssignmentState
+) -> None:
     studio = make_studio(session, films=1, judges=1)
     make_assignment(session, studio.entries[0], studio.judges[0], state=state)
 
-    applied = apply_plan(session, propose_all(session, studio), by=studio.organizer)
-
-    assert (applied.added, applied.skipped) == (0, 1)
+    with pytest.raises(PlanStale, match="1 reviews"):
+        apply_plan(session, propose_all(session, studio), by=studio.organizer)
 
 
 def test_a_withdrawn_seat_can_be_given_again(session: Session) -> None:
@@ -150,7 +129,7 @@ def test_a_withdrawn_seat_can_be_given_again(session: Session) -> None:
 
 
 def test_a_plan_is_applied_once(session: Session) -> None:
-    studio = make_studio(session)
+    studio = make_studio(session, reviews=3)
     plan = propose_all(session, studio)
     apply_plan(session, plan, by=studio.organizer)
     before = seats(session)
@@ -186,16 +165,21 @@ def test_two_organizers_apply_once(session: Session, database: Database) -> None
     plans = [propose_all(session, studio, number).id for number in (1, 1 + 1)]
     barrier = Barrier(4)
 
-    def press(plan_id: int) -> Applied:
+    def press(plan_id: int) -> Applied | None:
         with database.writing() as own:
             barrier.wait(timeout=30)
-            applied = apply_plan(own, own.get_one(Plan, plan_id), by=own.get_one(User, studio.organizer.id))
+            try:
+                applied = apply_plan(
+                    own, own.get_one(Plan, plan_id), by=own.get_one(User, studio.organizer.id)
+                )
+            except PlanStale:
+                return None
             own.commit()
             return applied
 
     with ThreadPoolExecutor(4) as threads:
         outcomes = list(threads.map(press, [plans[0], plans[0], plans[1], plans[1]]))
 
-    assert sorted(outcome.added for outcome in outcomes) == [0, 0, 0, 9]
-    assert sorted(outcome.again for outcome in outcomes) == [False, False, True, True]
+    done = [outcome for outcome in outcomes if outcome is not None]
+    assert sorted((outcome.added, outcome.again) for outcome in done) == [(0, True), (9, False)]
     assert len(seats(session)) == 9

@@ -186,9 +186,13 @@ def test_the_studio_leads_from_arithmetic_to_assignments_and_mails(
     proposal = organizer.get(f"{drawing.location}/progress").text
     applied = organizer.post(f"{drawing.location}/apply")
     again = organizer.post(f"{drawing.location}/apply")
+    perform_all(database, settings)
 
     mails = Counter(message.recipient for message in session.query(Message))
-    assert "4 films need 2 reviews each, 8 in all; 3 judges offer to watch 600." in before
+    assert (
+        "16 min of film, 3 judges offer all the time it takes: 2 reviews each need 32 min, 11 min a judge."
+        in before
+    )
     assert f'hx-get="{drawing.location}/progress"' in waiting
     assert "This plan gives out 8 reviews" in proposal
     assert "Every film has its 2 judges." in proposal
@@ -232,9 +236,9 @@ def test_a_plan_page_says_in_words_what_cannot_be_filled(
         assert words in page
 
 
-PAGES = ["/panel", "/plans", "/plans/1", "/plans/1/progress"]
+PAGES = ["/panel", "/plans", "/plans/compare", "/plans/1", "/plans/1/progress"]
 POSTS = ["/panel/invitations", "/panel/members", "/panel/seats", "/panel/seats/remove"]
-POSTS += ["/plans", "/plans/1/apply", "/plans/1/stop"]
+POSTS += ["/plans", "/plans/1/apply", "/plans/1/stop", "/plans/1/undo", "/plans/1/fix", "/plans/pairs"]
 
 
 def test_nobody_but_the_contests_organizers_finds_these_pages(

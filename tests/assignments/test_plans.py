@@ -67,9 +67,9 @@ def test_the_proposal_says_each_judges_films_and_time(
 
     plan = drawn(session, database, settings, studio)
 
-    assert plan.summary["loads"] == [
-        {"judge": studio.judges[0].id, "films": 3, "new": 3, "seconds": 720, "max_films": 200}
-    ]
+    load = {"judge": studio.judges[0].id, "films": 3, "new": 3, "seconds": 720, "max_films": 200}
+    favorite = {"genre": "guofeng", "genre_films": 3, "max_minutes": None}
+    assert plan.summary["loads"] == [load | favorite]
 
 
 def test_nobody_gets_a_film_they_are_in_conflict_with(

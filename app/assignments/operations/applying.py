@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,21 +13,37 @@ from sqlalchemy.orm import Session
 from app.accounts.models import User
 from app.assignments.models import Assignment, AssignmentState, Plan, PlanState
 from app.assignments.operations.plans import PlanMoved, RoundClosed, hold_round
+from app.assignments.queries.plans import apply_key
 from app.assignments.queries.snapshot import Pair, Snapshot, take_snapshot
 from app.audit.operations import record
 from app.contests.models import Round, RoundState
 from app.contests.operations.calendar import begin_judging
 from app.db import claim, new_code, now
+from app.jobs import names
+from app.jobs.operations import promise
+from app.web.rules import N_, RuleBroken
 
 CODE_LENGTH = 10
+# Plans of more reviews are applied by a job, so that no page waits for them.
+AT_ONCE = 3_000
+IDS_AT_ONCE = 900
+
+
+class PlanStale(RuleBroken):
+    """A judge, a film or a seat of the proposal is no longer free."""
+
+    message = N_(
+        "%(pairs)s reviews of this plan no longer fit: a judge, a film or a conflict has changed since. "
+        "Nothing was given out; draw the plan again."
+    )
 
 
 @dataclass(frozen=True)
 class Applied:
-    """What applying did: new films per judge, pairs that no longer fitted; `again` = it was done before."""
+    """What applying did: new films per judge, seats taken back; `again` = it was done before."""
 
     films: Counter[int] = field(default_factory=Counter)
-    skipped: int = 0
+    removed: int = 0
     again: bool = False
 
     @property
@@ -36,25 +52,47 @@ class Applied:
         return self.films.total()
 
 
+def is_large(plan: Plan) -> bool:
+    """Whether applying belongs into a job."""
+    return len(plan.pairs) + len(plan.removals) > AT_ONCE
+
+
+def promise_applying(session: Session, plan: Plan, *, by: User) -> None:
+    """Let a job apply a large plan; it is nobody else's to decide meanwhile. Raises PlanMoved."""
+    if not _claim(session, plan, PlanState.PROPOSED, PlanState.APPLYING, applied_by=by.id):
+        raise PlanMoved
+    payload = {"plan_id": plan.id}
+    promise(session, names.APPLY_PLAN, payload, key=apply_key(plan))
+
+
+def propose_again(session: Session, plan: Plan, refusal: RuleBroken) -> None:
+    """Give a plan that could not be applied back to its organizer, with the reason."""
+    times = plan.summary.get("refused", {}).get("times", 0) + 1
+    problem = {"message": refusal.message, "params": refusal.params, "times": times}
+    summary = {**plan.summary, "refused": problem}
+    _claim(session, plan, PlanState.APPLYING, PlanState.PROPOSED, summary=summary)
+
+
 def apply_plan(session: Session, plan: Plan, *, by: User) -> Applied:
     """Make a proposal's pairs assignments and open the round; a second call changes nothing.
 
-    Pairs whose entry, judge or seat is no longer free are left out and counted. Assignments that exist
-    stay as they are. Raises PlanMoved, RoundClosed or NotTheMoment.
+    All of it or nothing: when any pair no longer fits, PlanStale is raised and the caller keeps nothing.
+    Raises PlanMoved, RoundClosed or NotTheMoment too.
     """
     round_ = plan.round
     hold_round(session, round_)
-    if not _claim(session, plan):
-        session.refresh(plan)
+    before = (PlanState.PROPOSED, PlanState.APPLYING)
+    if not _claim(session, plan, *before, PlanState.APPLIED, applied_at=now(), applied_by=by.id):
         if plan.state is PlanState.APPLIED:
             return Applied(again=True)
         raise PlanMoved
     open_round(session, round_, by=by)
-    pairs = [(int(entry), int(judge)) for entry, judge in plan.pairs]
-    fitting = list(_fitting(pairs, take_snapshot(session, round_)))
-    _seat(session, plan, fitting)
-    applied = Applied(Counter(judge for _, judge in fitting), skipped=len(pairs) - len(fitting))
-    detail: dict[str, Any] = {"plan": plan.number, "added": applied.added, "skipped": applied.skipped}
+    pairs, removals = _pairs(plan.pairs), _pairs(plan.removals)
+    _check_fits(pairs, removals, take_snapshot(session, round_))
+    _take_back(session, plan, removals)
+    _seat(session, plan, pairs)
+    applied = Applied(Counter(judge for _, judge in pairs), removed=len(removals))
+    detail = {"plan": plan.number, "kind": plan.kind.value, "added": applied.added, "removed": len(removals)}
     detail["digest"] = plan.input_digest or ""
     record(
         session,
@@ -64,6 +102,7 @@ def apply_plan(session: Session, plan: Plan, *, by: User) -> Applied:
         contest_id=round_.contest_id,
         detail=detail,
     )
+    promise(session, names.TELL_JUDGES, {"plan_id": plan.id}, key=f"tell-judges:{plan.id}:{plan.applied_at}")
     return applied
 
 
@@ -79,51 +118,69 @@ def open_round(session: Session, round_: Round, *, by: User) -> None:
     record(session, "round.open", f"round:{round_.number}", by=by.id, contest_id=round_.contest_id)
 
 
-def _claim(session: Session, plan: Plan) -> bool:
-    proposed = sa.update(Plan).where(Plan.id == plan.id, Plan.state == PlanState.PROPOSED)
-    won = claim(session, proposed.values(state=PlanState.APPLIED, applied_at=now()))
+def _claim(session: Session, plan: Plan, *states: PlanState, **values: Any) -> bool:
+    """Move a plan from one of the states to the last one."""
+    *before, after = states
+    here = sa.update(Plan).where(Plan.id == plan.id, Plan.state.in_(before))
+    won = claim(session, here.values(state=after, **values))
     session.refresh(plan)
     return won
 
 
-def _fitting(pairs: list[Pair], now_: Snapshot) -> Iterator[Pair]:
-    """The pairs that still fit: nothing taken twice, nobody in conflict or above their number of films."""
-    entries = {film.entry_id for film in now_.films}
+def _pairs(listed: Iterable[Any]) -> list[Pair]:
+    return [(int(entry), int(judge)) for entry, judge in listed]
+
+
+def _check_fits(pairs: list[Pair], removals: list[Pair], now_: Snapshot) -> None:
+    """Raise PlanStale if anything is taken twice or anybody in conflict or above their number of films."""
+    held = now_.held - set(removals)
+    wanted = Counter({film.entry_id: now_.reviews_per_entry for film in now_.films})
     room = {judge.judge_id: judge.max_films for judge in now_.judges}
-    wanted = Counter(dict.fromkeys(entries, now_.reviews_per_entry))
-    for entry, judge in now_.held:
+    for entry, judge in held:
         wanted[entry] -= 1
         room[judge] = room.get(judge, 0) - 1
-    closed = now_.held | now_.spent | now_.ties
+    closed = held | now_.spent | now_.ties | now_.bans
+    misfits = len(set(removals) - now_.pending)
     for entry, judge in pairs:
-        if entry in entries and (entry, judge) not in closed and wanted[entry] > 0 and room.get(judge, 0) > 0:
-            wanted[entry] -= 1
-            room[judge] -= 1
-            yield entry, judge
+        pinned = (entry, judge) in now_.pins
+        fits = room.get(judge, 0) > 0 or (pinned and judge in room)
+        if (entry, judge) in closed or wanted[entry] <= 0 or not fits:
+            misfits += 1
+            continue
+        wanted[entry] -= 1
+        room[judge] -= 1
+    if misfits:
+        raise PlanStale(pairs=misfits)
+
+
+def _take_back(session: Session, plan: Plan, removals: list[Pair]) -> None:
+    known = _ids(session, plan, AssignmentState.PENDING)
+    _move(session, [known[pair] for pair in removals], state=AssignmentState.WITHDRAWN, reason="plan")
 
 
 def _seat(session: Session, plan: Plan, pairs: list[Pair]) -> None:
     """Insert the pairs in one statement; a seat that was withdrawn before is given again instead."""
-    withdrawn = _withdrawn(session, plan, set(pairs))
-    if withdrawn:
-        session.execute(
-            sa.update(Assignment)
-            .where(Assignment.id.in_(withdrawn.values()))
-            .values(state=AssignmentState.PENDING, reason="", plan_id=plan.id)
-        )
+    withdrawn = _ids(session, plan, AssignmentState.WITHDRAWN)
+    again = [withdrawn[pair] for pair in pairs if pair in withdrawn]
+    _move(session, again, state=AssignmentState.PENDING, reason="", plan_id=plan.id, created_at=now())
     rows = [_row(plan, pair) for pair in pairs if pair not in withdrawn]
     if rows:
         session.execute(sa.insert(Assignment), rows)
 
 
-def _withdrawn(session: Session, plan: Plan, pairs: set[Pair]) -> dict[Pair, int]:
+def _move(session: Session, ids: list[int], **values: Any) -> None:
+    for start in range(0, len(ids), IDS_AT_ONCE):
+        part = sa.update(Assignment).where(Assignment.id.in_(ids[start : start + IDS_AT_ONCE]))
+        session.execute(part.values(**values).execution_options(synchronize_session=False))
+
+
+def _ids(session: Session, plan: Plan, state: AssignmentState) -> dict[Pair, int]:
     known = session.execute(
         sa.select(Assignment.id, Assignment.entry_id, Assignment.judge_id).where(
-            Assignment.round_id == plan.round_id, Assignment.state == AssignmentState.WITHDRAWN
+            Assignment.round_id == plan.round_id, Assignment.state == state
         )
     )
-    rows = {(row.entry_id, row.judge_id): row.id for row in known}
-    return {pair: rows[pair] for pair in rows.keys() & pairs}
+    return {(row.entry_id, row.judge_id): row.id for row in known}
 
 
 def _row(plan: Plan, pair: Pair) -> dict[str, Any]:

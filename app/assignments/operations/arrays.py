@@ -2,65 +2,132 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from app.assigner.arrays import Flags, Ints, Shorts
-from app.assigner.eligibility import Languages, Reason, forbid, reasons
+from app.assigner.arrays import Flags, Ints, Raw, Shorts
+from app.assigner.eligibility import Bits, Languages, Reason, forbid, reasons
 from app.assigner.instance import Instance
+from app.assignments.models import PlanKind
 from app.assignments.queries.languages import WRITTEN_AS, primary
 from app.assignments.queries.snapshot import FilmRow, JudgeRow, Pair, Snapshot
 
 # A judge who hears the film's own language is worth more than one who reads subtitles; taste comes on top.
-BASE, HEARS, LIKES = 500, 300, 200
+BASE, HEARS, LIKES, KNOWS = 500, 300, 200, 100
+MOVES = (PlanKind.REPAIR, PlanKind.REDRAW, PlanKind.RELIEVE)
+# Shares of an even load down to which judges are relieved, the first that leaves no film without its judges.
+LEVELS = (1.05, 1.25, 1.6, 2.5)
 
 
-def instance_of(snapshot: Snapshot) -> Instance:
-    """The problem of a round; seats that hold are locks, so a second plan only fills what is missing."""
-    held = _table(snapshot, snapshot.held)
-    bits = reasons(
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Tables:
+    """The problem, the reasons that close pairs, and the parts of what a pair is worth."""
+
+    instance: Instance
+    bits: Bits
+    parts: Mapping[str, Shorts]
+
+
+def instance_of(snapshot: Snapshot, kind: PlanKind = PlanKind.FILL, *, level: float = LEVELS[0]) -> Instance:
+    """The problem of a round."""
+    return tables_of(snapshot, kind, level=level).instance
+
+
+def tables_of(snapshot: Snapshot, kind: PlanKind = PlanKind.FILL, *, level: float = LEVELS[0]) -> Tables:
+    """The problem of a round with its reasons.
+
+    Filling keeps every seat that somebody has; repairing, relieving and drawing anew keep only what was
+    begun and what is pinned. Pins that a conflict forbids are no locks.
+    """
+    movable = snapshot.pending if kind in MOVES else frozenset()
+    locked = (snapshot.held - movable) | (snapshot.pins - snapshot.ties - snapshot.spent)
+    done = _table(snapshot, locked)
+    bits = _bits(snapshot, locked)
+    parts = _parts(snapshot)
+    keeps = kind in (PlanKind.REPAIR, PlanKind.RELIEVE)
+    instance = Instance(
+        affinity=forbid(np.sum(list(parts.values()), axis=0), bits),
+        demand=_demand(snapshot, done),
+        lo=np.zeros(len(snapshot.judges), np.int64),
+        hi=np.maximum(_most(snapshot, kind, level), done.sum(axis=0)),
+        mins=np.array([film.minutes for film in snapshot.films], np.float64),
+        budget_minutes=_budgets(snapshot),
+        genre=np.array([film.genre for film in snapshot.films], np.str_),
+        current=_table(snapshot, movable) if keeps else None,
+        done=done,
+        film_ids=np.array([film.code for film in snapshot.films], np.str_),
+        judge_ids=np.array([str(judge.judge_id) for judge in snapshot.judges], np.str_),
+    )
+    return Tables(instance=instance, bits=bits, parts=parts)
+
+
+def _bits(snapshot: Snapshot, locked: Iterable[Pair]) -> Bits:
+    kept = frozenset(locked)
+    return reasons(
         len(snapshot.films),
         len(snapshot.judges),
         languages=_languages(snapshot.films, snapshot.judges),
         pairs={
-            Reason.BLOCKED: _places(snapshot, snapshot.ties - snapshot.held),
+            Reason.CREDITED: _places(snapshot, snapshot.ties - kept),
+            Reason.BLOCKED: _places(snapshot, snapshot.bans - kept),
             Reason.RECUSED: _places(snapshot, snapshot.spent),
         },
     )
+
+
+def _demand(snapshot: Snapshot, done: Flags) -> Ints:
+    """Seats per film; a finished review of a judge who has left counts as taken."""
+    seated = {judge.judge_id for judge in snapshot.judges}
+    gone = Counter(entry for entry, judge in snapshot.held if judge not in seated)
+    wanted = [snapshot.reviews_per_entry - gone[film.entry_id] for film in snapshot.films]
+    demand: Ints = np.maximum(np.array(wanted, np.int64), done.sum(axis=1))
+    return demand
+
+
+def _most(snapshot: Snapshot, kind: PlanKind, share: float) -> Ints:
+    """The most films per judge; to relieve the most loaded, nobody keeps more than an even share."""
     most = np.array([judge.max_films for judge in snapshot.judges], np.int64)
-    return Instance(
-        affinity=forbid(_affinity(snapshot), bits),
-        demand=held.sum(axis=1) + _missing(snapshot),
-        lo=np.zeros(len(snapshot.judges), np.int64),
-        hi=np.maximum(most, held.sum(axis=0)),
-        mins=np.array([film.minutes for film in snapshot.films], np.float64),
-        done=held,
-        film_ids=np.array([film.code for film in snapshot.films], np.str_),
-        judge_ids=np.array([str(judge.judge_id) for judge in snapshot.judges], np.str_),
-    )
+    if kind is not PlanKind.RELIEVE or not most.size:
+        return most
+    level = math.ceil(share * snapshot.reviews_per_entry * len(snapshot.films) / most.size)
+    return np.minimum(most, level)
 
 
-def _missing(snapshot: Snapshot) -> Ints:
-    """Seats that nobody holds per film; a finished review of a judge who has left counts as held."""
-    holders = Counter(entry for entry, _ in snapshot.held)
-    taken = np.array([holders[film.entry_id] for film in snapshot.films], np.int64)
-    return np.maximum(snapshot.reviews_per_entry - taken, 0)
+def _budgets(snapshot: Snapshot) -> Raw | None:
+    """Minutes per judge where anybody has said a limit; who has not may watch everything."""
+    if all(judge.max_minutes is None for judge in snapshot.judges):
+        return None
+    everything = math.ceil(sum(film.minutes for film in snapshot.films)) + 1
+    limits = [everything if judge.max_minutes is None else judge.max_minutes for judge in snapshot.judges]
+    return np.array(limits, np.float64)
 
 
-def _affinity(snapshot: Snapshot) -> Shorts:
+def _parts(snapshot: Snapshot) -> dict[str, Shorts]:
+    """What a pair is worth, part by part."""
     films, judges = snapshot.films, snapshot.judges
     spoken = [[primary(film.spoken)] if film.spoken else [] for film in films]
-    tongues = sorted({tag for tags in spoken for tag in tags})
-    hears = _marks(spoken, tongues) @ _marks(_known(judges), tongues).T
-    genres = sorted({film.genre for film in films if film.genre})
-    likes = (
-        _marks([[film.genre] for film in films], genres)
-        @ _marks([judge.genres for judge in judges], genres).T
-    )
-    worth: Shorts = (BASE + HEARS * (hears > 0) + LIKES * (likes > 0)).astype(np.int16)
-    return worth
+    return {
+        "base": np.full((len(films), len(judges)), BASE, np.int16),
+        "language": HEARS * _share(spoken, _known(judges)),
+        "genre": LIKES * _share([[film.genre][: bool(film.genre)] for film in films], _of(judges, "genres")),
+        "tools": KNOWS * _share([film.tools for film in films], _of(judges, "tools")),
+    }
+
+
+def _of(judges: Sequence[JudgeRow], what: str) -> list[Sequence[str]]:
+    return [getattr(judge, what) for judge in judges]
+
+
+def _share(films: Sequence[Sequence[str]], judges: Sequence[Sequence[str]]) -> Shorts:
+    """Films x judges, 1 where both name the same thing."""
+    labels = sorted({label for row in films for label in row} & {label for row in judges for label in row})
+    both: Shorts = ((_marks(films, labels) @ _marks(judges, labels).T) > 0).astype(np.int16)
+    return both
 
 
 def _languages(films: Sequence[FilmRow], judges: Sequence[JudgeRow]) -> Languages:
@@ -85,9 +152,7 @@ def _known(judges: Sequence[JudgeRow]) -> list[list[str]]:
     return [[primary(tag) for tag in judge.languages] for judge in judges]
 
 
-def _marks(
-    rows: Sequence[Sequence[str]], labels: Sequence[str]
-) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+def _marks(rows: Sequence[Sequence[str]], labels: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
     """Rows x labels, 1 where the row names the label."""
     place = {label: number for number, label in enumerate(labels)}
     table = np.zeros((len(rows), len(labels)), np.float32)

@@ -56,7 +56,7 @@ class Ground:
     reason: str = ""
 
 
-def entry_with_code(session: Session, contest: Contest, code: str) -> Entry:
+def entry_with_code(session: Session, contest: Contest, code: str, *, field: str = "entry_code") -> Entry:
     """The submitted entry that a code names, in any case; raises NoSuchEntry."""
     entry = session.scalar(
         sa.select(Entry).where(
@@ -66,7 +66,7 @@ def entry_with_code(session: Session, contest: Contest, code: str) -> Entry:
         )
     )
     if entry is None:
-        raise NoSuchEntry
+        raise NoSuchEntry(field=field)
     return entry
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -51,11 +52,13 @@ class NoLanguage(Invalid):
 
 @dataclass(frozen=True)
 class SeatTerms:
-    """What a judge can follow, and the most films they will watch."""
+    """What a judge can follow and knows, and the most films and minutes they will watch."""
 
     languages: Sequence[str]
     max_films: int
     genres: Sequence[str] = ()
+    tools: Sequence[str] = ()
+    max_minutes: int | None = None
 
 
 def invite_judge(session: Session, contest: Contest, email: str, *, by: User) -> tuple[Link, str]:
@@ -98,9 +101,10 @@ def seat_judge(session: Session, round_: Round, judge: User, terms: SeatTerms, *
         seat = PanelSeat(round_id=round_.id, judge_id=judge.id)
         session.add(seat)
     seat.languages, seat.genres = languages, sorted(terms.genres)
-    seat.max_films = terms.max_films
+    seat.tools, seat.max_films, seat.max_minutes = list(terms.tools), terms.max_films, terms.max_minutes
     session.flush()
-    detail = {"round": round_.number, "languages": languages, "max_films": terms.max_films}
+    detail: dict[str, Any] = {"round": round_.number, "languages": languages, "max_films": terms.max_films}
+    detail["max_minutes"] = terms.max_minutes
     record(session, "seat.given", f"user:{judge.id}", by=by.id, contest_id=round_.contest_id, detail=detail)
     note_detected(session, round_.contest_id, [judge], by=by)
     return seat

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
-from app.assignments.models import PanelSeat, Plan, PlanState
+from app.assignments.models import Assignment, AssignmentState, PanelSeat, Plan, PlanKind, PlanState
 from app.assignments.queries.plans import job_of, plan_key, sum_of
 from app.audit.operations import record
 from app.contests.models import ContestState, Round, RoundState
@@ -50,19 +50,57 @@ class PlanMoved(RuleBroken):
     message = N_("This plan has been decided since the page was opened. Reload it to see how.")
 
 
+class NothingWaits(RuleBroken):
+    """No assignment could be moved."""
+
+    message = N_("No film waits with a judge, so there is nothing to move. Fill the free seats instead.")
+
+
+@dataclass(frozen=True)
+class Dials:
+    """What an organizer asks of the engine: the aim, the most of one genre in percent, links."""
+
+    objective: Literal["sum", "fair", "plan"] = "plan"
+    genre_share: int | None = None
+    linkage: bool = True
+
+    @classmethod
+    def of(cls, options: Mapping[str, Any]) -> Dials:
+        """The dials as a plan keeps them."""
+        return cls(
+            **{name: options[name] for name in ("objective", "genre_share", "linkage") if name in options}
+        )
+
+    def choices(self) -> dict[str, Any]:
+        """The dials as the engine takes them."""
+        share = None if self.genre_share is None else self.genre_share / 100
+        return {"objective": self.objective, "max_genre_share": share, "linkage": self.linkage}
+
+
 @dataclass(frozen=True)
 class Proposal:
-    """What the engine answered: new (entry id, judge id) pairs, what was asked, and the account of it."""
+    """What the engine answered: new (entry id, judge id) pairs, what was asked, and the account of it.
+
+    removals: pairs that the plan takes back.
+    """
 
     pairs: Sequence[tuple[int, int]]
     input_digest: str
     summary: dict[str, Any]
+    removals: Sequence[tuple[int, int]] = ()
 
 
-def request_plan(session: Session, round_: Round, *, by: User) -> Plan:
+def request_plan(
+    session: Session,
+    round_: Round,
+    dials: Dials = Dials(),
+    *,
+    kind: PlanKind = PlanKind.FILL,
+    by: User | None,
+) -> Plan:
     """Ask for a plan; while one is being drawn, that one is returned.
 
-    Raises RoundClosed, StillOpen, NoPanel or NothingToAssign.
+    Raises RoundClosed, StillOpen, NoPanel, NothingToAssign or NothingWaits.
     """
     hold_round(session, round_)
     _check_ready(session, round_)
@@ -71,11 +109,22 @@ def request_plan(session: Session, round_: Round, *, by: User) -> Plan:
     )
     if latest is not None and _is_being_drawn(session, latest):
         return latest
-    plan = Plan(round_id=round_.id, number=1 + (latest.number if latest else 0), requested_by=by.id)
-    session.add(plan)
+    if kind is not PlanKind.FILL and not _anything_waits(session, round_):
+        raise NothingWaits
+    plan = next_plan(session, round_, kind, by=by)
+    plan.options = asdict(dials)
     session.flush()
     promise(session, names.DRAW_PLAN, {"plan_id": plan.id}, key=plan_key(plan))
-    _record(session, round_, "plan.requested", plan, by=by.id)
+    return plan
+
+
+def next_plan(session: Session, round_: Round, kind: PlanKind, *, by: User | None) -> Plan:
+    """A new plan under the next number; the round must be held."""
+    last = session.scalar(sa.select(sa.func.max(Plan.number)).where(Plan.round_id == round_.id)) or 0
+    plan = Plan(round_id=round_.id, number=last + 1, kind=kind, requested_by=by.id if by else None)
+    session.add(plan)
+    session.flush()
+    _record(session, round_, "plan.requested", plan, by=by.id if by else None)
     return plan
 
 
@@ -96,6 +145,13 @@ def _check_ready(session: Session, round_: Round) -> None:
         raise NothingToAssign
 
 
+def _anything_waits(session: Session, round_: Round) -> bool:
+    waiting = sa.select(Assignment.id).where(
+        Assignment.round_id == round_.id, Assignment.state == AssignmentState.PENDING
+    )
+    return session.scalar(waiting.limit(1)) is not None
+
+
 def _is_being_drawn(session: Session, plan: Plan) -> bool:
     job = job_of(session, plan)
     return plan.state is PlanState.REQUESTED and job is not None and job.state in OPEN
@@ -109,6 +165,7 @@ def propose(session: Session, plan_id: int, proposal: Proposal) -> bool:
         state=PlanState.PROPOSED,
         input_digest=proposal.input_digest,
         pairs=[list(pair) for pair in proposal.pairs],
+        removals=[list(pair) for pair in proposal.removals],
         summary=proposal.summary,
     )
 
@@ -134,12 +191,12 @@ def _settle(session: Session, plan_id: int, **values: Any) -> bool:
     return claim(session, waiting.values(**values))
 
 
-def _record(session: Session, round_: Round, action: str, plan: Plan, *, by: int) -> None:
+def _record(session: Session, round_: Round, action: str, plan: Plan, *, by: int | None) -> None:
     record(
         session,
         action,
         f"round:{round_.number}",
         by=by,
         contest_id=round_.contest_id,
-        detail={"plan": plan.number},
+        detail={"plan": plan.number, "kind": plan.kind.value},
     )

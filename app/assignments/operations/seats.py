@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -9,10 +11,14 @@ from app.accounts.models import User
 from app.assignments.models import Assignment, AssignmentState
 from app.audit.operations import record
 from app.db import claim, now
+from app.jobs import names
+from app.jobs.operations import promise
 from app.web.rules import N_, Invalid, RuleBroken
 
 UNFINISHED = (AssignmentState.PENDING, AssignmentState.STARTED, AssignmentState.DEFERRED)
 MAX_REASON = 300
+# Seats that are lost within this time are repaired by one proposal.
+GATHERING = timedelta(seconds=60)
 
 
 class SeatGone(RuleBroken):
@@ -58,6 +64,7 @@ def step_back(
     allowed = (*UNFINISHED, AssignmentState.DONE) if recuses else UNFINISHED
     was = assignment.state
     _move(session, assignment, allowed, state=state, reason=reason)
+    seat_lost(session, assignment.round_id)
     record(
         session,
         f"assignment.{state.value}",
@@ -77,14 +84,31 @@ def take_back(
     entry_id: int | None = None,
 ) -> int:
     """Withdraw a judge's unfinished assignments, of one round or of one entry; returns how many."""
-    statement = sa.update(Assignment).where(Assignment.judge_id == judge_id, Assignment.state.in_(UNFINISHED))
+    theirs = [Assignment.judge_id == judge_id, Assignment.state.in_(UNFINISHED)]
     if round_id is not None:
-        statement = statement.where(Assignment.round_id == round_id)
+        theirs.append(Assignment.round_id == round_id)
     if entry_id is not None:
-        statement = statement.where(Assignment.entry_id == entry_id)
-    result = session.execute(statement.values(state=AssignmentState.WITHDRAWN, reason=reason))
+        theirs.append(Assignment.entry_id == entry_id)
+    rounds = session.scalars(sa.select(Assignment.round_id).where(*theirs).distinct()).all()
+    withdrawn = sa.update(Assignment).where(*theirs)
+    result = session.execute(withdrawn.values(state=AssignmentState.WITHDRAWN, reason=reason))
     assert isinstance(result, sa.CursorResult)
+    for lost in sorted(rounds):
+        seat_lost(session, lost)
     return int(result.rowcount)
+
+
+def seat_lost(session: Session, round_id: int) -> None:
+    """Have a repair proposed soon; seats lost in the same minute share one."""
+    moment = now()
+    bucket = int(moment.timestamp() // GATHERING.total_seconds())
+    promise(
+        session,
+        names.PROPOSE_REPAIR,
+        {"round_id": round_id},
+        key=f"propose-repair:{round_id}:{bucket}",
+        available_at=moment + GATHERING,
+    )
 
 
 def _move(

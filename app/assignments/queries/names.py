@@ -1,4 +1,4 @@
-"""When two written names are the same person's: width, case, punctuation and the order of words aside."""
+"""When two written names mean the same person, tool or house: width, case, punctuation, order aside."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
+_FORMS = frozenset({"ltd", "inc", "co", "llc", "gmbh", "corp", "corporation", "company", "limited", "the"})
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -18,3 +19,17 @@ def name_keys(text: str) -> frozenset[str]:
     han = "".join(_HAN.findall(plain))
     words = sorted(_WORD.findall(_HAN.sub(" ", plain)))
     return frozenset(key for key in (han, " ".join(words)) if len(key) > 1)
+
+
+def tool_key(text: str) -> str:
+    """What a tool is compared by: its first word without version, so that "Kling 2.1" is Kling."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    found = re.search(r"[^\W\d_]+", plain)
+    return found.group() if found else plain.strip()
+
+
+def house_key(text: str) -> str:
+    """What a company or school is compared by: letters and digits alone, without its legal form."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    words = [word for word in re.findall(r"\w+", plain) if word not in _FORMS]
+    return "".join(words).removesuffix("有限公司").removesuffix("股份").removesuffix("有限责任公司")

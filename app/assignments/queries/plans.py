@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session, defer, joinedload
 
 from app.accounts.models import User
-from app.assignments.models import Assignment, PanelSeat, Plan
+from app.assignments.models import Assignment, AssignmentState, PanelSeat, Plan, PlanState, Wish
 from app.assignments.queries.holding import can_be_judged, is_held
 from app.contests.models import Round
 from app.entries.models import IN_CONTEST, Entry, in_round
@@ -21,6 +21,12 @@ from app.jobs.queries import job_for
 def plan_key(plan: Plan) -> str:
     """The key under which a plan's drawing is promised."""
     return f"plan:{plan.id}"
+
+
+def apply_key(plan: Plan) -> str:
+    """The key under which applying a plan is promised; a plan that was refused is promised anew."""
+    refused = plan.summary.get("refused", {}).get("times", 0)
+    return f"apply-plan:{plan.id}:{refused}"
 
 
 def plans_of(session: Session, round_: Round) -> Sequence[Plan]:
@@ -39,8 +45,42 @@ def plan_of(session: Session, round_: Round, number: int) -> Plan | None:
 
 
 def job_of(session: Session, plan: Plan) -> Outbox | None:
-    """The job that draws a plan."""
-    return job_for(session, plan_key(plan))
+    """The job that draws or applies a plan."""
+    key = apply_key(plan) if plan.state is PlanState.APPLYING else plan_key(plan)
+    return job_for(session, key)
+
+
+def last_number(session: Session, round_: Round) -> int:
+    """The number of the newest plan, 0 without one."""
+    return session.scalar(sa.select(sa.func.max(Plan.number)).where(Plan.round_id == round_.id)) or 0
+
+
+def shared_pairs(session: Session, a: Plan, b: Plan) -> int:
+    """How many pairs two plans have in common."""
+    rows = session.execute(sa.select(Plan.id, Plan.pairs).where(Plan.id.in_((a.id, b.id)))).all()
+    pairs = {row.id: {(entry, judge) for entry, judge in row.pairs} for row in rows}
+    return len(pairs[a.id] & pairs[b.id])
+
+
+def wishes_of(session: Session, round_: Round) -> Sequence[Wish]:
+    """The pairs that were pinned or banned, newest first."""
+    return session.scalars(
+        sa.select(Wish)
+        .where(Wish.round_id == round_.id)
+        .options(joinedload(Wish.entry), joinedload(Wish.judge))
+        .order_by(Wish.id.desc())
+    ).all()
+
+
+def lost_seats(session: Session, round_: Round) -> dict[str, int]:
+    """How many seats judges gave up or lost, by the state they ended in."""
+    lost = (AssignmentState.RECUSED, AssignmentState.ABSTAINED, AssignmentState.SILENT)
+    rows = session.execute(
+        sa.select(Assignment.state, sa.func.count())
+        .where(Assignment.round_id == round_.id, Assignment.state.in_(lost))
+        .group_by(Assignment.state)
+    )
+    return {state.value: count for state, count in rows}
 
 
 def names_of(session: Session, judge_ids: Sequence[int]) -> dict[int, str]:
@@ -51,7 +91,10 @@ def names_of(session: Session, judge_ids: Sequence[int]) -> dict[int, str]:
 
 @dataclass(frozen=True)
 class Sum:
-    """The arithmetic of a round before anybody is assigned; minutes are exact."""
+    """The arithmetic of a round before anybody is assigned; minutes are exact.
+
+    offered: minutes of the judges who set a limit; unlimited: judges who set none.
+    """
 
     films: int
     unready: int
@@ -60,6 +103,8 @@ class Sum:
     room: int
     reviews_per_entry: int
     held: int
+    offered: int = 0
+    unlimited: int = 0
 
     @property
     def reviews(self) -> int:
@@ -91,7 +136,12 @@ def sum_of(session: Session, round_: Round) -> Sum:
         .where(in_round(round_), Entry.state.in_(IN_CONTEST))
     ).one()
     panel = session.execute(
-        sa.select(sa.func.count().label("judges"), sa.func.coalesce(sa.func.sum(PanelSeat.max_films), 0))
+        sa.select(
+            sa.func.count().label("judges"),
+            sa.func.coalesce(sa.func.sum(PanelSeat.max_films), 0),
+            sa.func.coalesce(sa.func.sum(PanelSeat.max_minutes), 0),
+            sa.func.count(PanelSeat.max_minutes).label("limited"),
+        )
         .select_from(PanelSeat)
         .where(PanelSeat.round_id == round_.id)
     ).one()
@@ -105,8 +155,10 @@ def sum_of(session: Session, round_: Round) -> Sum:
         films=int(films.ready),
         unready=int(films.all - films.ready),
         minutes=int(films.length) / 60_000,
-        judges=int(panel[0]),
+        judges=int(panel[0] or 0),
         room=int(panel[1]),
         reviews_per_entry=round_.reviews_per_entry,
         held=held or 0,
+        offered=panel[2] or 0,
+        unlimited=(panel[0] or 0) - (panel[3] or 0),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,11 +10,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import User
-from app.assignments.models import Assignment, AssignmentState, PanelSeat
+from app.assignments.models import Assignment, AssignmentState, PanelSeat, Wish, WishKind
 from app.assignments.queries.holding import can_be_judged, is_held
+from app.assignments.queries.names import tool_key
 from app.assignments.queries.ties import detected, lifted_pairs, standing_pairs
 from app.contests.models import Round
-from app.entries.models import Entry, in_round
+from app.entries.models import IN_CONTEST, AiUse, Entry, in_round
 from app.films.models import Film
 
 Pair = tuple[int, int]
@@ -29,6 +31,7 @@ class FilmRow:
     subtitles: tuple[str, ...]
     genre: str
     minutes: float
+    tools: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,14 +42,16 @@ class JudgeRow:
     languages: tuple[str, ...]
     genres: tuple[str, ...]
     max_films: int
+    tools: tuple[str, ...] = ()
+    max_minutes: int | None = None
 
 
 @dataclass(frozen=True)
 class Snapshot:
     """A round at one moment; pairs are (entry id, judge id).
 
-    held: seats that stay as they are; spent: pairs that were given up and must not come back;
-    ties: conflicts, noted or only found.
+    held: every seat that somebody has; pending: those of them that nobody has begun; spent: pairs that were
+    given up and must not come back; ties: conflicts, noted or only found; pins, bans: the organizer's wishes.
     """
 
     reviews_per_entry: int
@@ -55,6 +60,9 @@ class Snapshot:
     held: frozenset[Pair]
     spent: frozenset[Pair]
     ties: frozenset[Pair]
+    pending: frozenset[Pair] = frozenset()
+    pins: frozenset[Pair] = frozenset()
+    bans: frozenset[Pair] = frozenset()
 
 
 def take_snapshot(session: Session, round_: Round) -> Snapshot:
@@ -65,14 +73,25 @@ def take_snapshot(session: Session, round_: Round) -> Snapshot:
         .options(joinedload(PanelSeat.judge))
         .order_by(PanelSeat.judge_id)
     ).all()
-    held, spent = _pairs(session, round_)
+    silent = set(
+        session.scalars(
+            sa.select(Assignment.judge_id)
+            .where(Assignment.round_id == round_.id, Assignment.state == AssignmentState.SILENT)
+            .distinct()
+        )
+    )
+    held, spent, pending = _pairs(session, round_)
+    wishes = _wishes(session, round_)
     return Snapshot(
         reviews_per_entry=round_.reviews_per_entry,
         films=tuple(_films(session, round_)),
-        judges=tuple(_judge(seat) for seat in seats),
+        judges=tuple(_judge(seat, is_silent=seat.judge_id in silent) for seat in seats),
         held=held,
         spent=spent,
         ties=_ties(session, round_.contest_id, [seat.judge for seat in seats]),
+        pending=pending,
+        pins=wishes[WishKind.PIN],
+        bans=wishes[WishKind.BAN],
     )
 
 
@@ -84,6 +103,7 @@ def _films(session: Session, round_: Round) -> list[FilmRow]:
         .where(in_round(round_), can_be_judged())
         .order_by(Entry.code)
     )
+    tools = _tools(session, round_.contest_id)
     return [
         FilmRow(
             entry_id=row.id,
@@ -92,17 +112,50 @@ def _films(session: Session, round_: Round) -> list[FilmRow]:
             subtitles=tuple(row.subtitle_languages),
             genre=row.genre,
             minutes=(row.duration_ms or 0) / 60_000,
+            tools=tuple(tools[row.id]),
         )
         for row in rows
     ]
 
 
-def _judge(seat: PanelSeat) -> JudgeRow:
-    return JudgeRow(seat.judge_id, tuple(seat.languages), tuple(seat.genres), seat.max_films)
+def _judge(seat: PanelSeat, *, is_silent: bool) -> JudgeRow:
+    """A seat as the engine sees it; whoever is silent gets nothing new."""
+    return JudgeRow(
+        judge_id=seat.judge_id,
+        languages=tuple(seat.languages),
+        genres=tuple(seat.genres),
+        max_films=0 if is_silent else seat.max_films,
+        tools=tuple(tool_key(tool) for tool in seat.tools),
+        max_minutes=seat.max_minutes,
+    )
 
 
-def _pairs(session: Session, round_: Round) -> tuple[frozenset[Pair], frozenset[Pair]]:
-    """Seats that hold, and seats that were given up; a withdrawn one may come back."""
+def _tools(session: Session, contest_id: int) -> dict[int, list[str]]:
+    """The tools of every entry, by what tools are compared by."""
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = session.execute(
+        sa.select(AiUse.entry_id, AiUse.tool)
+        .join(Entry, Entry.id == AiUse.entry_id)
+        .where(Entry.contest_id == contest_id, Entry.state.in_(IN_CONTEST))
+        .order_by(AiUse.id)
+    )
+    for entry_id, tool in rows:
+        found[entry_id].append(tool_key(tool))
+    return found
+
+
+def _wishes(session: Session, round_: Round) -> dict[WishKind, frozenset[Pair]]:
+    """The pairs that were pinned and banned."""
+    rows = session.execute(
+        sa.select(Wish.kind, Wish.entry_id, Wish.judge_id).where(Wish.round_id == round_.id)
+    ).all()
+    return {
+        kind: frozenset((row.entry_id, row.judge_id) for row in rows if row.kind is kind) for kind in WishKind
+    }
+
+
+def _pairs(session: Session, round_: Round) -> tuple[frozenset[Pair], frozenset[Pair], frozenset[Pair]]:
+    """Seats that hold, that were given up (a withdrawn one may come back), that hold and wait."""
     rows = session.execute(
         sa.select(Assignment.entry_id, Assignment.judge_id, Assignment.state, is_held().label("holds"))
         .join(Entry, Entry.id == Assignment.entry_id)
@@ -114,7 +167,10 @@ def _pairs(session: Session, round_: Round) -> tuple[frozenset[Pair], frozenset[
         for row in rows
         if not row.holds and row.state is not AssignmentState.WITHDRAWN
     )
-    return held, spent
+    pending = frozenset(
+        (row.entry_id, row.judge_id) for row in rows if row.holds and row.state is AssignmentState.PENDING
+    )
+    return held, spent, pending
 
 
 def _ties(session: Session, contest_id: int, judges: Sequence[User]) -> frozenset[Pair]:

@@ -56,8 +56,9 @@ def assign(session: Session, contest: Contest, *, by: User) -> int:
     session.add(plan)
     session.flush()
     snapshot = take_snapshot(session, round_)
-    solution = solve(instance_of(snapshot), objective="sum")
-    propose(session, plan.id, proposal_of(snapshot, solution))
+    instance = instance_of(snapshot)
+    solution = solve(instance, objective="sum")
+    propose(session, plan.id, proposal_of(snapshot, instance, solution))
     session.refresh(plan)
     return apply_plan(session, plan, by=by).added
 
