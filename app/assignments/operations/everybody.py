@@ -83,7 +83,9 @@ def take_over_panel(session: Session, round_: Round, *, by: User) -> int:
             judge_id=seat.judge_id,
             languages=list(seat.languages),
             genres=list(seat.genres),
+            tools=list(seat.tools),
             max_films=seat.max_films,
+            max_minutes=seat.max_minutes,
         )
         for seat in seats
     )
