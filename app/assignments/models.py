@@ -260,3 +260,21 @@ class Assignment(Base):
     entry: Mapped[Entry] = relationship()
     judge: Mapped[User] = relationship()
     round: Mapped[Round] = relationship()
+
+
+class ReviewDemand(Base):
+    """More reviews asked for one entry than its round gives to all, because one more matters most there."""
+
+    __tablename__ = "review_demand"
+    __table_args__ = (
+        sa.UniqueConstraint("round_id", "entry_id", name="one_demand_per_entry"),
+        sa.CheckConstraint("extra BETWEEN 1 AND 20", name="extra_within_reason"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(sa.ForeignKey("round.id", ondelete="CASCADE"))
+    entry_id: Mapped[int] = mapped_column(sa.ForeignKey("entry.id", ondelete="CASCADE"), index=True)
+    extra: Mapped[int]
+    reason: Mapped[str] = mapped_column(sa.String(300), default="")
+    asked_by: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
+    asked_at: Mapped[datetime] = mapped_column(default=now)

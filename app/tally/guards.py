@@ -11,8 +11,11 @@ from app.tally.results import FEW_REVIEWS
 from app.tally.reviews import Reviews
 from app.tally.rules import Rules
 from app.tally.trimmed_mean import WANTED
+from app.tally.z_score import varying_judges
 
 ZSCORE_REVIEWS = 20
+FLAT_FROM = 5
+"""Fewer reviews may be alike without saying anything of their judge."""
 
 
 def review_notices(reviews: Reviews, rules: Rules) -> Iterator[Notice]:
@@ -26,6 +29,9 @@ def review_notices(reviews: Reviews, rules: Rules) -> Iterator[Notice]:
         yield notice("films_without_reviews", count=without)
     if below:
         yield notice("below_min_reviews", count=below, minimum=rules.min_reviews)
+    flat = int(np.count_nonzero((reviews.per_judge >= FLAT_FROM) & ~varying_judges(reviews)))
+    if flat:
+        yield notice("flat_judges", count=flat)
 
 
 def fair_notices(panel: Panel, fit: FairFit | None, why_raw: str | None, limit: int) -> Iterator[Notice]:

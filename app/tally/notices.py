@@ -25,6 +25,8 @@ SENTENCES = {
     "zscore_random": "Z-scores are fair only where films were assigned to judges at random.",
     "rank_points_incomplete": "Rank points are comparable only where every judge saw every film; "
     "judges who did not: {count}.",
+    "staged": "Scores are the weighted totals of {stages} rounds, so they carry no intervals.",
+    "flat_judges": "Judges who gave one score to all their films, which tells none apart: {count}.",
     "pairwise_few_views": "Pairwise votes want {minimum} views of a film; films with fewer: {count}.",
 }
 

@@ -69,12 +69,18 @@ def run(scores: Scores, rules: Rules = FAIR) -> Tally:
 
 
 def by_criterion(scores: Scores, rules: Rules = FAIR) -> dict[str, Tally]:
-    """Return one tally for each criterion alone, from the same reviews as the composite's."""
+    """Return one tally for each criterion alone, from the same reviews as the composite's.
+
+    These explain, so they come without P(top) and tie group.
+    """
     alone = {
         criterion: {other: int(other == criterion) for other in scores.criteria}
         for criterion in scores.criteria
     }
-    return {criterion: run(scores, replace(rules, weights=weights)) for criterion, weights in alone.items()}
+    return {
+        criterion: run(scores, replace(rules, weights=weights, top=None))
+        for criterion, weights in alone.items()
+    }
 
 
 def _begin(scores: Scores, rules: Rules) -> _Work:

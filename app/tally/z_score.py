@@ -17,7 +17,7 @@ def z_score_means(reviews: Reviews) -> Floats:
     counts = np.maximum(reviews.per_judge, 1)
     residual = composite - (_per_judge(reviews, composite) / counts)[judge]
     deviation = np.sqrt(_per_judge(reviews, residual**2) / counts)[judge]
-    varies = _varies(reviews)[judge] & (deviation > 0)
+    varies = varying_judges(reviews)[judge] & (deviation > 0)
     scores = np.where(varies, residual / np.where(varies, deviation, 1.0), 0.0)
     sums = np.bincount(reviews.film, weights=scores, minlength=reviews.n_films)
     per_film = reviews.per_film
@@ -31,7 +31,7 @@ def _per_judge(reviews: Reviews, values: Floats) -> Floats:
     )
 
 
-def _varies(reviews: Reviews) -> Flags:
+def varying_judges(reviews: Reviews) -> Flags:
     """Return which judges gave different composites, compared exactly."""
     order = np.argsort(reviews.judge, kind="stable")
     judge, numerator = reviews.judge[order], reviews.numerator[order]

@@ -4,7 +4,12 @@ from decimal import Decimal
 
 import pytest
 
-from app.tally.staged import Stage, staged_totals
+from app.tally.rules import Rules
+from app.tally.staged import Stage, staged_tally, staged_totals
+from app.tally.standings import run
+from tests.tally.builders import one_criterion
+
+RAW = Rules(method="raw")
 
 
 def test_each_stage_and_the_total_are_rounded_half_up() -> None:
@@ -26,3 +31,27 @@ def test_half_of_the_last_decimal_goes_up() -> None:
 def test_weights_that_do_not_add_up_to_a_hundred_are_refused() -> None:
     with pytest.raises(ValueError, match="add up to 100"):
         staged_totals([Stage(Decimal(99), {})], 2)
+
+
+def test_staged_tally_places_the_last_stages_films_by_rounded_totals() -> None:
+    early = run(one_criterion({"a": {"x": 9}, "b": {"x": 5}, "c": {"x": 8}, "d": {"x": 7}}), RAW)
+    late = run(one_criterion({"a": {"y": 6}, "b": {"y": 9}, "c": {"y": 7}}), RAW)
+
+    found = staged_tally([(Decimal(20), early), (Decimal(80), late)], 2)
+
+    assert [(one.film, one.rank, one.adjusted) for one in found.films] == [
+        ("b", 1, 8.2),
+        ("c", 2, 7.2),
+        ("a", 3, 6.6),
+    ]
+    assert all(one.se is None and one.p_top is None for one in found.films)
+    assert found.notices[-1].code == "staged"
+
+
+def test_staged_tally_leaves_a_film_without_an_earlier_value_unranked() -> None:
+    early = run(one_criterion({"a": {"x": 9}}), RAW)
+    late = run(one_criterion({"a": {"y": 6}, "late": {"y": 9}}), RAW)
+
+    found = staged_tally([(Decimal(50), early), (Decimal(50), late)], 2)
+
+    assert [(one.film, one.rank) for one in found.films] == [("a", 1), ("late", None)]

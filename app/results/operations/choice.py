@@ -1,0 +1,159 @@
+"""What an organizer chooses for a tally: the method, its numbers, and how earlier rounds count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from app.contests.models import Round, RoundKind, RoundState
+from app.tally.exact import PLACES
+from app.tally.rules import ROUNDABLE
+from app.web.rules import N_, Invalid, RuleBroken
+
+# Rounds of orders and of pairs have methods of their own.
+METHODS = ("fair", "raw", "trimmed", "zscore", "borda", "exponential", "clip")
+OF_KIND = {RoundKind.RANKED: ("borda", "exponential", "raw"), RoundKind.PAIRWISE: ("bradley_terry",)}
+CARRIES = ("alone", "together", "weighted")
+STAGED_PLACES = 2
+
+
+class UnknownMethod(RuleBroken):
+    """No such method."""
+
+    status = 422
+    message = N_("Choose one of the methods on the page.")
+
+
+class NeedsDistance(Invalid):
+    """Clipping without a distance."""
+
+    message = N_("Say how many points a score may lie from its film's mean, for example 1.5.")
+
+
+class NotRounded(Invalid):
+    """A statistical estimate is not rounded by rule."""
+
+    message = N_("The rules of this method round nothing; leave the decimals empty.")
+
+
+class WeightsOfRounds(Invalid):
+    """Weights of rounds that do not share out the whole."""
+
+    message = N_(
+        "The weights of the rounds are %(total)s %% together; change them so that they add up to 100 %%."
+    )
+
+
+class OtherRubric(Invalid):
+    """Rounds with different questions cannot be fitted as one."""
+
+    message = N_(
+        "Round %(number)s asks other questions, so its scores cannot be fitted together with these. "
+        "Give each round a weight instead."
+    )
+
+
+class EarlierNotClosed(Invalid):
+    """An earlier round is not closed."""
+
+    message = N_("Round %(number)s is not closed yet, so it cannot count here. Close it first.")
+
+
+class NoEarlierRound(Invalid):
+    """The first round has nothing to carry."""
+
+    message = N_("There is no earlier round that gave scores.")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The method and its numbers; `clip` in points, `places` decimals of half-up rounding.
+
+    carry: this round alone, fitted together with earlier ones, or their weighted totals; `stages` maps
+    round numbers to whole percent.
+    """
+
+    method: str = "fair"
+    min_reviews: int = 1
+    trim: int = 1
+    clip: Decimal | None = None
+    places: int | None = None
+    carry: str = "alone"
+    stages: dict[int, int] = field(default_factory=dict)
+
+    def parameters(self) -> dict[str, Any]:
+        """The choice as a run keeps it."""
+        return {
+            "method": self.method,
+            "min_reviews": self.min_reviews,
+            "trim": self.trim,
+            "clip": None if self.clip is None else str(self.clip),
+            "places": self.places,
+            "carry": self.carry,
+            "stages": {str(number): percent for number, percent in self.stages.items()},
+        }
+
+    @classmethod
+    def of(cls, parameters: dict[str, Any]) -> Choice:
+        """The choice that a run kept; what an older run did not know has its default."""
+        clip = parameters.get("clip")
+        return cls(
+            method=parameters.get("method", "fair"),
+            min_reviews=parameters.get("min_reviews", 1),
+            trim=parameters.get("trim", 1),
+            clip=None if clip is None else Decimal(clip),
+            places=parameters.get("places"),
+            carry=parameters.get("carry", "alone"),
+            stages={int(number): percent for number, percent in parameters.get("stages", {}).items()},
+        )
+
+
+def methods_of(round_: Round) -> tuple[str, ...]:
+    """The methods that the kind of a round allows, the usual one first."""
+    return OF_KIND.get(round_.kind, METHODS)
+
+
+def earlier_rounds(round_: Round) -> list[Round]:
+    """The rounds before this one that gave scores, in their order."""
+    return [
+        one for one in round_.contest.rounds if one.number < round_.number and one.kind is RoundKind.SCORED
+    ]
+
+
+def check(choice: Choice, round_: Round) -> None:
+    """Raise what is wrong with a choice for a round, at its field."""
+    if choice.method not in methods_of(round_) or choice.carry not in CARRIES:
+        raise UnknownMethod
+    if choice.method == "clip" and choice.clip is None:
+        raise NeedsDistance(field="clip")
+    if choice.places is not None and (choice.method not in ROUNDABLE or choice.places > PLACES):
+        raise NotRounded(field="places")
+    if choice.carry != "alone":
+        _check_earlier(choice, round_)
+
+
+def _check_earlier(choice: Choice, round_: Round) -> None:
+    earlier = earlier_rounds(round_)
+    if not earlier:
+        raise NoEarlierRound(field="carry")
+    for one in earlier:
+        if one.state not in (RoundState.LOCKED, RoundState.TALLIED):
+            raise EarlierNotClosed(field="carry", number=one.number)
+        if choice.carry == "together" and questions(one) != questions(round_):
+            raise OtherRubric(field="carry", number=one.number)
+    if choice.carry == "weighted":
+        numbers = {one.number for one in earlier} | {round_.number}
+        total = sum(choice.stages.values())
+        if total != 100 or set(choice.stages) - numbers or any(part < 0 for part in choice.stages.values()):
+            raise WeightsOfRounds(field="carry", total=total)
+
+
+def questions(round_: Round) -> dict[str, Any]:
+    """What makes the scores of two rounds comparable: the same scale, criteria and weights."""
+    rubric = round_.rubric
+    return {
+        "kind": round_.kind,
+        "scale": (rubric.scale_min, rubric.scale_max),
+        "weights": {criterion.key: criterion.weight for criterion in rubric.criteria},
+    }
