@@ -8,6 +8,7 @@ TELL_JUDGES = "workers.assignments.tell_judges"
 PROPOSE_REPAIR = "workers.assignments.propose_repair"
 MARK_SILENT = "workers.assignments.mark_silent"
 RUN_TALLY = "workers.results.run_tally"
+PROBE_TALLY = "workers.results.probe_tally"
 ANNOUNCE = "workers.publication.announce_winners"
 TELL_ENTRANTS = "workers.publication.tell_entrants"
 MAKE_FINAL = "workers.publication.make_final"
@@ -23,6 +24,7 @@ ALL = (
     PROPOSE_REPAIR,
     MARK_SILENT,
     RUN_TALLY,
+    PROBE_TALLY,
     REMOVE_FILES,
     SWEEP_UPLOADS,
     ANNOUNCE,

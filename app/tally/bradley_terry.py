@@ -40,19 +40,26 @@ class PairwiseResult:
 
 
 def bradley_terry(
-    films: Sequence[str], votes: Sequence[tuple[str, str]], ridge: float = RIDGE
+    films: Sequence[str],
+    votes: Sequence[tuple[str, str]],
+    ridge: float = RIDGE,
+    *,
+    alike: Sequence[tuple[str, str]] = (),
 ) -> PairwiseResult:
     """Return the strengths of `films` from (winner, loser) votes, in whatever order these came.
+
+    A pair that a judge found `alike` counts as half a win for either.
 
     Maximizes sum log sigmoid(winner - loser) - ridge / 2 x sum strength^2 by Newton's method (Bradley
     & Terry 1952). Raises ValueError for a vote on an unknown film or of a film against itself.
     """
     keys = sorted(films)
     wins = _wins(keys, votes)
-    strength, covariance = _maximum(wins, ridge)
+    halves = _wins(keys, alike) / 2
+    strength, covariance = _maximum(wins + halves + halves.T, ridge)
     strength, se = settled(strength), settled(np.sqrt(np.diag(covariance)))
     rank = ranks(strength)
-    views = wins.sum(axis=0) + wins.sum(axis=1)
+    views = (wins + 2 * halves).sum(axis=0) + (wins + 2 * halves).sum(axis=1)
     rows = [
         Strength(
             key,

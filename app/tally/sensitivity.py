@@ -1,6 +1,6 @@
 """How much the winners hang on single choices: other weights, or one judge less."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -46,7 +46,9 @@ class Sensitivity:
     stays_by_judges: dict[str, float]
 
 
-def sensitivity(scores: Scores, rules: Rules) -> Sensitivity:
+def sensitivity(
+    scores: Scores, rules: Rules, progress: Callable[[float], None] = lambda _share: None
+) -> Sensitivity:
     """Return how the best `rules.top` films change with weights +-10 points and without each judge.
 
     Only films ranked to begin with take part; one that a judge less leaves too few reviews for the
@@ -60,7 +62,7 @@ def sensitivity(scores: Scores, rules: Rules) -> Sensitivity:
     contest = _Contest(scores, replace(rules, min_reviews=_fewest(rules)), ranked, ())
     contest = replace(contest, winners=contest.winners_of(reviews))
     weights = tuple(contest.with_weights(share))
-    judges = tuple(contest.without_each_judge(reviews))
+    judges = tuple(contest.without_each_judge(reviews, progress))
     return Sensitivity(
         winners=contest.winners,
         weights=weights,
@@ -89,8 +91,10 @@ class _Contest:
                 if moved != share:
                     yield self._variation(criterion, shift, complete_reviews(self.scores, moved))
 
-    def without_each_judge(self, reviews: Reviews) -> Iterator[Variation]:
-        for judge in np.flatnonzero(reviews.per_judge):
+    def without_each_judge(self, reviews: Reviews, progress: Callable[[float], None]) -> Iterator[Variation]:
+        judges = np.flatnonzero(reviews.per_judge)
+        for done, judge in enumerate(judges):
+            progress(done / judges.size)
             yield self._variation(self.scores.judges[judge], None, _kept(reviews, reviews.judge != judge))
 
     def _variation(self, what: str, shift: Fraction | None, reviews: Reviews) -> Variation:

@@ -75,7 +75,7 @@ def staged_tally(stages: Sequence[tuple[Decimal, Tally]], places: int) -> Tally:
         films=tuple(placed),
         judges=tuple(replace(judge, severity=None, se=None) for judge in last.judges),
         notices=(*last.notices, notice("staged", stages=len(stages))),
-        input_digest=_digest(stages, places),
+        input_digest=staged_digest([(percent, one.input_digest) for percent, one in stages], places),
     )
     return replace(tally, result_digest=result_digest(tally))
 
@@ -97,8 +97,9 @@ def _number(value: Decimal | None) -> float | None:
     return None if value is None else float(value)
 
 
-def _digest(stages: Sequence[tuple[Decimal, Tally]], places: int) -> str:
-    lines = [f"laurel staged 1 {places}", *(f"{percent} {tally.input_digest}" for percent, tally in stages)]
+def staged_digest(stages: Sequence[tuple[Decimal, str]], places: int) -> str:
+    """Return the SHA-256 that names the inputs of all stages with their weights."""
+    lines = [f"laurel staged 1 {places}", *(f"{percent} {digest}" for percent, digest in stages)]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 

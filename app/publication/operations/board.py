@@ -120,26 +120,25 @@ def _named(allocation: awards.Allocation) -> set[str]:
 def contenders_of(session: Session, contest: Contest, run: TallyRun) -> list[awards.Contender]:
     """Every film of a run that still takes part, with what awards ask of it."""
     facts = {one.entry_id: one for one in contestants(session, run.round)}
-    criteria = run.workings.get("criteria", {})
     public = public_scores(decisions.votes_of(session, contest), run.round.rubric)
     rows = session.execute(
-        sa.select(Standing.entry_id, Standing.rank, Standing.adjusted, Standing.reviews).where(
-            Standing.run_id == run.id
-        )
+        sa.select(
+            Standing.entry_id, Standing.rank, Standing.adjusted, Standing.reviews, Standing.criteria
+        ).where(Standing.run_id == run.id)
     )
     return [
         awards.Contender(
             film=fact.code,
             score=None if rank is None or adjusted is None else adjusted / MILLION,
             n=reviews,
-            criteria={key: films[fact.code] for key, films in criteria.items() if fact.code in films},
+            criteria={key: value / MILLION for key, value in criteria.items()},
             category=fact.category,
             genre=fact.genre,
             tools=fact.tools,
             people=fact.people,
             public=public.get(entry_id),
         )
-        for entry_id, rank, adjusted, reviews in rows
+        for entry_id, rank, adjusted, reviews, criteria in rows
         if (fact := facts.get(entry_id)) is not None
     ]
 

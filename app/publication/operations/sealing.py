@@ -20,9 +20,8 @@ from app.publication.operations.snapshot import reserve_of, snapshot_of
 from app.publication.queries import decisions
 from app.publication.queries.announcements import live_announcement, newest_seal
 from app.results.models import TallyRun
+from app.results.operations import tallying
 from app.results.queries.sheets import sheet_of
-from app.tally.scores import from_rows, input_digest
-from app.tally.weights import shares
 from app.web.rules import N_, RuleBroken
 
 
@@ -113,6 +112,5 @@ def _chain(session: Session, made: Seal, by: User) -> None:
 def _check_input(session: Session, run: TallyRun) -> None:
     """The scores must be the ones that the run counted; an uncounted change would be sealed unseen."""
     sheet, _awards = sheet_of(session, run)
-    scores = from_rows(sheet.rows)
-    if input_digest(scores, shares(scores.criteria, sheet.weights)) != run.input_digest:
+    if tallying.digest_of(sheet) != run.input_digest:
         raise ScoresMoved(number=run.number)

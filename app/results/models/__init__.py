@@ -1,5 +1,6 @@
 """What results keep: runs with their input and workings, standings, grants, exports."""
 
+from app.results.models.choice import Choice
 from app.results.models.exports import Export, ExportState
 from app.results.models.runs import (
     Decision,
@@ -13,6 +14,7 @@ from app.results.models.runs import (
 )
 
 __all__ = [
+    "Choice",
     "Decision",
     "Export",
     "ExportState",

@@ -72,7 +72,7 @@ class TallyRun(Base):
 
 
 class TallyInput(Base):
-    """The scores that a run counted, exactly as it read them: a later change of a scorecard is not in here."""
+    """The scores that a run counted, exactly as it read them; later changes of a scorecard are not here."""
 
     __tablename__ = "tally_input"
 

@@ -1,12 +1,12 @@
-"""What an organizer chooses for a tally: the method, its numbers, and how earlier rounds count."""
+"""Whether an organizer's choice for a tally can stand: method, numbers, and how earlier rounds count."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from app.contests.models import Round, RoundKind, RoundState
+from app.results.models import Choice
+from app.results.queries.counted import earlier_rounds
 from app.tally.exact import PLACES
 from app.tally.rules import ROUNDABLE
 from app.web.rules import N_, Invalid, RuleBroken
@@ -15,7 +15,6 @@ from app.web.rules import N_, Invalid, RuleBroken
 METHODS = ("fair", "raw", "trimmed", "zscore", "borda", "exponential", "clip")
 OF_KIND = {RoundKind.RANKED: ("borda", "exponential", "raw"), RoundKind.PAIRWISE: ("bradley_terry",)}
 CARRIES = ("alone", "together", "weighted")
-STAGED_PLACES = 2
 
 
 class UnknownMethod(RuleBroken):
@@ -66,59 +65,9 @@ class NoEarlierRound(Invalid):
     message = N_("There is no earlier round that gave scores.")
 
 
-@dataclass(frozen=True)
-class Choice:
-    """The method and its numbers; `clip` in points, `places` decimals of half-up rounding.
-
-    carry: this round alone, fitted together with earlier ones, or their weighted totals; `stages` maps
-    round numbers to whole percent.
-    """
-
-    method: str = "fair"
-    min_reviews: int = 1
-    trim: int = 1
-    clip: Decimal | None = None
-    places: int | None = None
-    carry: str = "alone"
-    stages: dict[int, int] = field(default_factory=dict)
-
-    def parameters(self) -> dict[str, Any]:
-        """The choice as a run keeps it."""
-        return {
-            "method": self.method,
-            "min_reviews": self.min_reviews,
-            "trim": self.trim,
-            "clip": None if self.clip is None else str(self.clip),
-            "places": self.places,
-            "carry": self.carry,
-            "stages": {str(number): percent for number, percent in self.stages.items()},
-        }
-
-    @classmethod
-    def of(cls, parameters: dict[str, Any]) -> Choice:
-        """The choice that a run kept; what an older run did not know has its default."""
-        clip = parameters.get("clip")
-        return cls(
-            method=parameters.get("method", "fair"),
-            min_reviews=parameters.get("min_reviews", 1),
-            trim=parameters.get("trim", 1),
-            clip=None if clip is None else Decimal(clip),
-            places=parameters.get("places"),
-            carry=parameters.get("carry", "alone"),
-            stages={int(number): percent for number, percent in parameters.get("stages", {}).items()},
-        )
-
-
 def methods_of(round_: Round) -> tuple[str, ...]:
     """The methods that the kind of a round allows, the usual one first."""
     return OF_KIND.get(round_.kind, METHODS)
-
-
-def earlier_rounds(round_: Round) -> list[Round]:
-    """The rounds before this one that gave scores, in their order."""
-    return [
-        one for one in round_.contest.rounds if one.number < round_.number and one.kind is RoundKind.SCORED
-    ]
 
 
 def check(choice: Choice, round_: Round) -> None:

@@ -2,54 +2,58 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from app.results.operations.tallying import Found, tally_of
+from app.results.operations.workings import film_workings, judge_rows, micro, workings_of
 from app.results.queries.award_terms import seats
 from app.results.queries.sheets import Sheet
-from app.tally import awards, scores, standings
+from app.tally import awards
+from app.tally.packing import pack
 from app.tally.results import FilmStanding, Tally
-from app.tally.rules import Rules
 from app.tally.tie_keys import TieRule
 
 CODE_VERSION = "tally-1"
-MILLION = 1_000_000
 
 
 @dataclass(frozen=True)
 class Reckoning:
-    """What a run writes down: rows for standings and grants, and the workings as JSON."""
+    """What a run writes down: rows of standings, grants and judges, its input and its workings."""
 
     input_digest: str
     result_digest: str
     standings: list[dict[str, Any]]
     grants: list[dict[str, Any]]
-    workings: dict[str, Any] = field(default_factory=dict)
+    judges: list[dict[str, Any]]
+    workings: dict[str, Any]
+    packed: bytes
+    top: int | None
 
 
 def reckon(sheet: Sheet, award_ids: dict[str, int]) -> Reckoning:
     """Tally and allocate; the same sheet gives the same reckoning. Raises TallyRefusedError."""
-    canonical = scores.from_rows(sheet.rows)
-    rules = Rules(weights=sheet.weights, method=sheet.method, top=seats(sheet.awards) or None)
-    chosen = standings.run(canonical, rules)
-    raw = standings.run(canonical, Rules(weights=sheet.weights, method="raw"))
-    alone = standings.by_criterion(canonical, rules)
+    found = tally_of(sheet, seats(sheet.awards) or None)
     allocation = awards.allocate(
-        _contenders(sheet, chosen, alone),
+        _contenders(sheet, found.chosen, found.alone),
         sheet.awards,
-        settlement=awards.Settlement(ties=TieRule(tuple(sheet.tie_keys), lot=chosen.input_digest)),
+        settlement=awards.Settlement(ties=TieRule(tuple(sheet.tie_keys), lot=found.chosen.input_digest)),
     )
     ids = {entry.code: entry.entry_id for entry in sheet.entries}
     return Reckoning(
-        input_digest=chosen.input_digest,
-        result_digest=chosen.result_digest,
-        standings=_standing_rows(chosen, raw, ids),
+        input_digest=found.chosen.input_digest,
+        result_digest=found.chosen.result_digest,
+        standings=_standing_rows(found, ids),
         grants=_grant_rows(allocation, ids, award_ids),
-        workings=_workings(chosen, alone, allocation),
+        judges=judge_rows(sheet, found),
+        workings=workings_of(sheet, found, allocation),
+        packed=pack(found.stages),
+        top=found.rules.top,
     )
 
 
-def _contenders(sheet: Sheet, chosen: Tally, alone: dict[str, Tally]) -> list[awards.Contender]:
+def _contenders(sheet: Sheet, chosen: Tally, alone: Mapping[str, Tally]) -> list[awards.Contender]:
     values = {key: {film.film: film.adjusted for film in tally.films} for key, tally in alone.items()}
     facts = {entry.code: entry for entry in sheet.entries}
     return [
@@ -68,14 +72,18 @@ def _contenders(sheet: Sheet, chosen: Tally, alone: dict[str, Tally]) -> list[aw
     ]
 
 
-def micro(value: float | None) -> int | None:
-    """A value of the engine, settled at six decimals, in whole millionths."""
-    return None if value is None else round(value * MILLION)
-
-
-def _standing_rows(chosen: Tally, raw: Tally, ids: dict[str, int]) -> list[dict[str, Any]]:
-    raw_ranks = {film.film: film.rank for film in raw.films}
-    return [_standing_row(film, raw_ranks, ids) for film in chosen.films if film.film in ids]
+def _standing_rows(found: Found, ids: dict[str, int]) -> list[dict[str, Any]]:
+    raw_ranks = {film.film: film.rank for film in found.raw.films}
+    explained = film_workings(found)
+    nothing: dict[str, Any] = {"criteria": {}, "profile": {}, "spread": None, "is_divisive": False}
+    rows = [
+        {**nothing, **_standing_row(film, raw_ranks, ids), **explained.get(film.film, {})}
+        for film in found.chosen.films
+        if film.film in ids
+    ]
+    seen = {film.film for film in found.chosen.films}
+    unseen = [FilmStanding(code, 0, *[None] * 8) for code in ids if code not in seen]
+    return rows + [{**nothing, **_standing_row(film, {film.film: None}, ids)} for film in unseen]
 
 
 def _standing_row(
@@ -113,24 +121,3 @@ def _grant_rows(
             }
         )
     return rows
-
-
-def _workings(chosen: Tally, alone: dict[str, Tally], allocation: awards.Allocation) -> dict[str, Any]:
-    return {
-        "n_films": chosen.n_films,
-        "n_judges": chosen.n_judges,
-        "n_reviews": chosen.n_reviews,
-        "components": chosen.components,
-        "mean": chosen.mean,
-        "variance": asdict(chosen.variance),
-        "judges": [asdict(judge) for judge in chosen.judges],
-        "notices": [
-            {"code": notice.code, "parameters": dict(notice.parameters)} for notice in chosen.notices
-        ],
-        "criteria": {
-            key: {film.film: film.adjusted for film in tally.films if film.adjusted is not None}
-            for key, tally in alone.items()
-        },
-        "withheld": [asdict(withheld) for withheld in allocation.withheld],
-        "alternates": {key: list(films) for key, films in allocation.alternates.items()},
-    }

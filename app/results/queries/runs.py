@@ -12,6 +12,16 @@ from app.entries.models import Entry
 from app.results.models import Grant, RunState, Standing, TallyRun
 
 
+def run_key(run: TallyRun) -> str:
+    """The key of the job that computes a run."""
+    return f"tally:{run.id}"
+
+
+def probe_key(run: TallyRun) -> str:
+    """The key of the job that probes a run."""
+    return f"probe:{run.id}"
+
+
 def run_for(session: Session, round_: Round, number: int) -> TallyRun | None:
     """A run of a round by its number."""
     return session.scalar(
@@ -60,3 +70,11 @@ def grants_of(session: Session, run: TallyRun) -> Sequence[Grant]:
         )
         .order_by(AwardDefinition.position, Grant.place)
     ).all()
+
+
+def contenders_of(session: Session, run: TallyRun) -> frozenset[str] | None:
+    """The films that could have a place where earlier rounds counted too; None where every film could."""
+    if run.parameters.get("carry", "alone") == "alone":
+        return None
+    placed = sa.select(Entry.code).join(Standing).where(Standing.run_id == run.id, Standing.rank.is_not(None))
+    return frozenset(session.scalars(placed))

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.results.models import TallyRun
+from app.contests.models import Round, RoundKind
+from app.results.models import Choice, TallyRun
 from app.results.queries.award_terms import Contestant, contestants, terms_of
-from app.scoring.queries import score_table
+from app.results.queries.counted import Row, codes_of, earlier_rounds, order_of, rows_of, votes_of, weights_of
 from app.tally import awards
-from app.tally.rules import Method
+from app.tally.pairwise import Vote
+
+
+@dataclass(frozen=True)
+class Stage:
+    """An earlier round that counts with a weight of its own."""
+
+    percent: Decimal
+    rows: Sequence[Row]
+    weights: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -19,14 +31,25 @@ class Sheet:
     """What a tally reads, as plain values; films are entry codes, judges opaque keys.
 
     rows: (film, judge, criterion key, hundredths of a point); weights: criterion key to percent.
+    earlier: rounds before this one whose weighted totals count; votes: choices of a pairwise round;
+    order: each judge's films in the order of their scorecards.
     """
 
-    rows: Sequence[tuple[str, str, str, int]]
+    rows: Sequence[Row]
     weights: dict[str, int]
-    method: Method
+    method: str
     awards: Sequence[awards.Award]
     entries: Sequence[Contestant]
-    tie_keys: Sequence[str]
+    tie_keys: Sequence[str] = ()
+    choice: Choice = field(default_factory=Choice)
+    earlier: Sequence[Stage] = ()
+    votes: Sequence[Vote] = ()
+    order: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody has given anything."""
+        return not self.rows and not self.votes
 
 
 def sheet_of(session: Session, run: TallyRun) -> tuple[Sheet, dict[str, int]]:
@@ -34,15 +57,35 @@ def sheet_of(session: Session, run: TallyRun) -> tuple[Sheet, dict[str, int]]:
     round_ = run.round
     contest = round_.contest
     entries = contestants(session, round_)
-    codes = {entry.entry_id: entry.code for entry in entries}
-    rows = [
-        (codes[entry_id], f"judge-{judge_id}", criterion, value)
-        for entry_id, judge_id, criterion, value in score_table(session, round_)
-        if entry_id in codes
+    choice = Choice.of({"method": run.method, **run.parameters})
+    sheet = Sheet(
+        awards=terms_of(contest),
+        tie_keys=contest.tie_keys,
+        entries=entries,
+        choice=choice,
+        weights=weights_of(round_),
+        method=run.method,
+        **_counted(session, round_, choice, {entry.entry_id: entry.code for entry in entries}),
+    )
+    return sheet, {award.key: award.id for award in contest.awards}
+
+
+def _counted(session: Session, round_: Round, choice: Choice, own: dict[int, str]) -> dict[str, Any]:
+    """What was given in the round to its own entries, and in the earlier ones as the choice has it."""
+    if round_.kind is RoundKind.PAIRWISE:
+        return {"rows": [], "votes": votes_of(session, round_, own)}
+    rows = rows_of(session, round_, round_, own)
+    order = order_of(session, round_, round_, own)
+    if choice.carry == "alone":
+        return {"rows": rows, "order": order}
+    earlier, codes = earlier_rounds(round_), codes_of(session, round_)
+    if choice.carry == "together":
+        for one in earlier:
+            rows += rows_of(session, one, round_, codes)
+            order |= order_of(session, one, round_, codes)
+        return {"rows": rows, "order": order}
+    stages = [
+        Stage(Decimal(choice.stages.get(one.number, 0)), rows_of(session, one, one, codes), weights_of(one))
+        for one in earlier
     ]
-    weights = {criterion.key: criterion.weight for criterion in round_.rubric.criteria}
-    method: Method = run.method  # type: ignore[assignment]  # request_tally let only known ones in
-    terms = terms_of(contest)
-    return Sheet(rows, weights, method, terms, entries, contest.tie_keys), {
-        award.key: award.id for award in contest.awards
-    }
+    return {"rows": rows, "order": order, "earlier": stages}
