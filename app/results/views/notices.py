@@ -36,6 +36,9 @@ SENTENCES = {
     "rank_points_incomplete": N_(
         "Rank points are comparable only where every judge saw every film; judges who did not: %(count)s."
     ),
+    "staged": N_("Scores are the weighted totals of %(stages)s rounds, so they carry no intervals."),
+    "flat_judges": N_("Judges who gave one score to all their films, which tells none apart: %(count)s."),
+    "pairwise_few_views": N_("Pairwise votes want %(minimum)s views of a film; films with fewer: %(count)s."),
 }
 
 
