@@ -31,7 +31,7 @@ LISTS = [
     ("/contests/lists/conflicts", "organizer", 11),
     ("/contests/lists/rounds/1/plans", "organizer", 16),
     ("/contests/lists/rounds/1/progress", "organizer", 11),
-    ("/contests/lists/rounds/1/tally", "organizer", 13),
+    ("/contests/lists/rounds/1/tally", "organizer", 14),
     ("/contests/lists/mail", "organizer", 10),
     ("/contests/lists/record", "organizer", 11),
     ("/contests/lists/exports/entries.xlsx", "organizer", 11),
