@@ -1,6 +1,13 @@
 """The names of all jobs as strings, so that the app can promise work without importing the workers."""
 
+RECEIVE_FILM = "workers.films.receive_film"
+PROBE_FILM = "workers.films.probe_film"
 CHECK_FILM = "workers.films.check_film"
+TAKE_STILLS = "workers.films.take_stills"
+MAKE_PROXY = "workers.films.make_proxy"
+MEASURE_FILM = "workers.films.measure_film"
+SEARCH_DUPLICATES = "workers.films.search_duplicates"
+STORE_FILM = "workers.films.store_film"
 SEND_MESSAGE = "workers.mail.send_message"
 DRAW_PLAN = "workers.assignments.draw_plan"
 APPLY_PLAN = "workers.assignments.apply"
@@ -15,8 +22,12 @@ MAKE_FINAL = "workers.publication.make_final"
 REMOVE_FILES = "workers.files.remove_files"
 SWEEP_UPLOADS = "workers.files.sweep_uploads"
 
+# A film's way, in order. The first ones tell the entrant soon whether the film is accepted.
+SOON = (RECEIVE_FILM, PROBE_FILM, CHECK_FILM, TAKE_STILLS)
+LONG = (MAKE_PROXY, MEASURE_FILM, SEARCH_DUPLICATES, STORE_FILM)
 ALL = (
-    CHECK_FILM,
+    *SOON,
+    *LONG,
     SEND_MESSAGE,
     DRAW_PLAN,
     APPLY_PLAN,
@@ -32,6 +43,7 @@ ALL = (
     MAKE_FINAL,
 )
 
-# Which queue a job waits in: films are slow and must not hold up a tally.
-QUEUES = {CHECK_FILM: "films"}
+# Which queue a job waits in: films are slow and must not hold up a tally, nor one that is being encoded
+# the quick check of the next. Queues are worked on in the order of their names, after the default one.
+QUEUES = dict.fromkeys(SOON, "films") | dict.fromkeys(LONG, "films-long")
 DEFAULT_QUEUE = "jobs"

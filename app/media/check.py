@@ -1,6 +1,5 @@
 """The quick check: counts every picture really present and decodes a sample of them, and all the sound."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -13,34 +12,37 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from app.media.facts import FrameTruth
-from app.media.limits import Limits
+from app.media.listening import peak_of
 from app.media.opening import DECODE_ERRORS, first_sound, moment, open_film, picture_of, use_threads
 from app.media.probe import snapped
+from app.media.rules import Rules
 from app.media.structure import UnitReader
 from app.media.verdict import FilmProblem, Problem
 
-# Up to this many pixels (20 s of 1080p24) every frame is decoded; longer films are sampled.
-WHOLE_PIXELS = 20 * 24 * 1920 * 1080
-EDGE_SECONDS = 2.0
+# Up to this many pixels (10 s of 1080p24) every frame is decoded; longer films are sampled.
+WHOLE_PIXELS = 10 * 24 * 1920 * 1080
+EDGE_SECONDS = 5.0
 KEYFRAME_SPACING = 1.0
-FARTHEST_BACK = 5.0
-MOST_TAIL_FRAMES = 400
+# How far back the keyframe before the last seconds may lie: so many seconds, or this share of the film.
+FARTHEST_BACK = 7.0
+FARTHEST_SHARE = 0.1
+MOST_TAIL_FRAMES = 1000
 RATE_JITTER = 0.002
 REPORT_EVERY = 50
 
 
-def check(source: Path, limits: Limits, progress: Callable[[float], None]) -> FrameTruth:
+def check(source: Path, rules: Rules, progress: Callable[[float], None]) -> FrameTruth:
     """Count, sample and listen; raises FilmProblem when the file cannot be opened or is encrypted."""
     container = open_film(source)
     picture = picture_of(container)
     sound = first_sound(container)
     watcher = _Watcher(picture, _expected_pixels(container, picture) <= WHOLE_PIXELS)
     listener = _Listener(sound)
-    _read_through(container, watcher, listener, _Pace(container, progress, limits))
+    _read_through(container, watcher, listener, _Pace(container, progress, rules))
     watcher.finish()
     if not watcher.whole:
         _look_at_end(source, watcher)
-    return _truth(source, container, watcher, listener)
+    return _truth(container, watcher, listener)
 
 
 @dataclass
@@ -49,7 +51,7 @@ class _Pace:
 
     container: InputContainer
     progress: Callable[[float], None]
-    limits: Limits
+    rules: Rules
 
     def report(self, seconds: float) -> None:
         length = (self.container.duration or 0) / 1_000_000
@@ -158,18 +160,9 @@ class _Listener:
         self.end = max(self.end, at)
         try:
             for frame in packet.decode():
-                self._hear(frame.to_ndarray())
+                self.peak = max(self.peak, peak_of(frame.to_ndarray()))
         except DECODE_ERRORS:
             self.bad_at.append(at)
-
-    def _hear(self, samples: Any) -> None:
-        if samples.size == 0:
-            return
-        loudest = float(
-            np.max(np.abs(samples.astype(np.float64) - (128 if samples.dtype == np.uint8 else 0)))
-        )
-        whole = float(np.iinfo(samples.dtype).max) if samples.dtype.kind in "iu" else 1.0
-        self.peak = max(self.peak, min(1.0, loudest / whole))
 
 
 def _expected_pixels(container: InputContainer, picture: VideoStream) -> float:
@@ -204,7 +197,7 @@ def _look_at_end(source: Path, watcher: _Watcher) -> None:
     """
     end = max(watcher.ends, default=0.0)
     before = [at for at in watcher.keyframes if at <= end - EDGE_SECONDS]
-    if not before or end - max(before) > FARTHEST_BACK:
+    if not before or end - max(before) > max(FARTHEST_BACK, FARTHEST_SHARE * end):
         return
     container = open_film(source)
     picture = picture_of(container)
@@ -217,14 +210,17 @@ def _look_at_end(source: Path, watcher: _Watcher) -> None:
             if number > MOST_TAIL_FRAMES:
                 break
             if packet.size:
-                watcher.decode(packet, moment(packet.pts, picture) or 0.0)
+                at = moment(packet.pts, picture) or 0.0
+                # On the way to the last seconds only what they are built upon is decoded.
+                picture.codec_context.skip_frame = "NONREF" if at < end - EDGE_SECONDS else "DEFAULT"
+                watcher.decode(packet, at)
     except DECODE_ERRORS:
         watcher.bad_at.append(max(watcher.ends))
     watcher.finish()
     watcher.codec = codec
 
 
-def _truth(source: Path, container: InputContainer, watcher: _Watcher, listener: _Listener) -> FrameTruth:
+def _truth(container: InputContainer, watcher: _Watcher, listener: _Listener) -> FrameTruth:
     start = min((moment(stamp, watcher.picture) or 0.0 for stamp in watcher.stamps), default=0.0)
     end = max(watcher.ends, default=0.0)
     steps = np.diff(np.unique(np.array(watcher.stamps, dtype=np.int64)))
@@ -243,7 +239,6 @@ def _truth(source: Path, container: InputContainer, watcher: _Watcher, listener:
         sound_first_bad=min(listener.bad_at, default=None),
         sound_peak=None if listener.sound is None else listener.peak,
         brightest=watcher.brightest,
-        sha256=_sha256(source),
     )
 
 
@@ -265,8 +260,3 @@ def _is_constant(steps: Any, time_base: Fraction | None) -> bool:
         return True
     spread = float((int(np.max(steps)) - int(np.min(steps))) * Fraction(time_base or 1))
     return spread <= max(RATE_JITTER, 1.01 * float(time_base or 1))
-
-
-def _sha256(source: Path) -> str:
-    with source.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

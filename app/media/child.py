@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from app.media.confine import confine
-from app.media.limits import Limits
+from app.media.rules import Rules
 from app.media.steps import STEPS
 from app.media.verdict import FilmProblem, Problem
 
@@ -45,7 +45,7 @@ def main() -> None:
 
 def _work(order: dict[str, Any], progress: Callable[[float], None]) -> dict[str, Any]:
     step = STEPS[order["stage"]]
-    return step(Path(order["source"]), Path(order["out_dir"]), Limits.from_dict(order["limits"]), progress)
+    return step(Path(order["source"]), Path(order["out_dir"]), Rules.from_dict(order["rules"]), progress)
 
 
 def _problem_of(error: OSError) -> Problem:

@@ -7,6 +7,9 @@ from av.bitstream import BitStreamFilterContext
 from av.container import OutputContainer
 from av.video.stream import VideoStream
 
+from app.media.listening import Listening
+from app.media.opening import decoded
+
 # NAL unit type 6 of H.264 holds free messages: encoder settings, captions, whatever a camera adds.
 WITHOUT_MESSAGES = "filter_units=remove_types=6"
 # Encoders' usual 250 frames are 10.4 s at 24 frames per second.
@@ -74,15 +77,20 @@ class CopiedSound:
 
     way = "copied"
 
-    def __init__(self, output: OutputContainer, sound: Any, start: Fraction) -> None:
+    def __init__(
+        self, output: OutputContainer, sound: Any, start: Fraction, listening: Listening | None = None
+    ) -> None:
         self.output = output
+        self.listening = listening
         self.shift = round(start / Fraction(sound.time_base))
         self.stream = output.add_stream_from_template(sound)
         self.stream.metadata.clear()
         self.last_dts: int | None = None
 
     def take(self, packet: Any) -> None:
-        """Write one packet; one out of order is left out."""
+        """Listen to one packet where somebody does, and write it; one out of order is left out."""
+        if self.listening is not None:
+            self.listening.take_all(decoded(packet))
         if packet.pts is None or packet.dts is None:
             return
         if self.last_dts is not None and packet.dts <= self.last_dts:

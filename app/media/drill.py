@@ -8,14 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from app.media.limits import Limits
+from app.media.rules import Rules
 
-Step = Callable[[Path, Path, Limits, Callable[[float], None]], dict[str, Any]]
+Step = Callable[[Path, Path, Rules, Callable[[float], None]], dict[str, Any]]
 
 
-def _hang(
-    _source: Path, out_dir: Path, _limits: Limits, _progress: Callable[[float], None]
-) -> dict[str, Any]:
+def _hang(_source: Path, out_dir: Path, _rules: Rules, _progress: Callable[[float], None]) -> dict[str, Any]:
     """Never end, deaf to polite signals, with a child of its own; both process ids are left in `out_dir`."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     second = os.fork()
@@ -25,37 +23,31 @@ def _hang(
         time.sleep(3600)
 
 
-def _hog(
-    _source: Path, _out_dir: Path, _limits: Limits, _progress: Callable[[float], None]
-) -> dict[str, Any]:
+def _hog(_source: Path, _out_dir: Path, _rules: Rules, _progress: Callable[[float], None]) -> dict[str, Any]:
     """Ask for more memory than any film needs."""
     return {"bytes": len(bytearray(1 << 40))}
 
 
 def _flood(
-    _source: Path, _out_dir: Path, _limits: Limits, _progress: Callable[[float], None]
+    _source: Path, _out_dir: Path, _rules: Rules, _progress: Callable[[float], None]
 ) -> dict[str, Any]:
     """Answer with far more than an answer may hold."""
     return {"flood": "x" * (64 << 20)}
 
 
-def _burn(
-    _source: Path, _out_dir: Path, _limits: Limits, _progress: Callable[[float], None]
-) -> dict[str, Any]:
+def _burn(_source: Path, _out_dir: Path, _rules: Rules, _progress: Callable[[float], None]) -> dict[str, Any]:
     """Compute for ever."""
     while True:
         pass
 
 
-def _fall(
-    _source: Path, _out_dir: Path, _limits: Limits, _progress: Callable[[float], None]
-) -> dict[str, Any]:
+def _fall(_source: Path, _out_dir: Path, _rules: Rules, _progress: Callable[[float], None]) -> dict[str, Any]:
     """Die like a decoder with a wild pointer."""
     os.kill(os.getpid(), signal.SIGSEGV)
     return {}
 
 
-def _show(_source: Path, out_dir: Path, _limits: Limits, progress: Callable[[float], None]) -> dict[str, Any]:
+def _show(_source: Path, out_dir: Path, _rules: Rules, progress: Callable[[float], None]) -> dict[str, Any]:
     """Report the world the child sees: environment, folder, session, niceness."""
     progress(0.5)
     return {

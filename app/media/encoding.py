@@ -10,9 +10,11 @@ from av.filter import Graph
 from av.video.stream import VideoStream
 
 from app.media.facts import FilmFacts
-from app.media.opening import DECODE_ERRORS, MOST_THREADS, use_threads
+from app.media.listening import Listening
+from app.media.opening import DECODE_ERRORS, MOST_THREADS, decoded, use_threads
 from app.media.pictures import fitted
 from app.media.turning import picture_filters
+from app.media.watching import Watching
 
 PRESET = "veryfast"
 QUALITY = "21"
@@ -30,14 +32,20 @@ LIMITED_RANGE = 1
 
 
 class EncodedPicture:
-    """Decodes, turns, shrinks and encodes the picture."""
+    """Decodes, turns, shrinks and encodes the picture, and lets somebody watch what comes of it."""
 
     way = "encoded"
 
     def __init__(
-        self, output: OutputContainer, picture: VideoStream, facts: FilmFacts, most: tuple[int, int]
+        self,
+        output: OutputContainer,
+        picture: VideoStream,
+        facts: FilmFacts,
+        most: tuple[int, int],
+        watching: Watching | None = None,
     ) -> None:
         self.output = output
+        self.watching = watching
         self.source = picture
         self.facts = facts
         use_threads(picture)
@@ -86,11 +94,7 @@ class EncodedPicture:
 
     def finish(self) -> None:
         """Empty decoder, filters and encoder."""
-        try:
-            frames = self.source.codec_context.decode(None)
-        except DECODE_ERRORS:
-            frames = []
-        for frame in frames:
+        for frame in decoded(self.source.codec_context):
             self._encode(frame)
         if self.frames:
             self._write(self.stream.encode(None))
@@ -110,6 +114,8 @@ class EncodedPicture:
         shown.pict_type = 0
         self.frames += 1
         self.end = stamp * self.base + 1 / self.fps
+        if self.watching is not None:
+            self.watching.take(shown, float(stamp * self.base), float(self.end))
         self._write(self.stream.encode(shown))
 
     def _stamp(self, frame: av.VideoFrame) -> int | None:
@@ -138,12 +144,15 @@ class EncodedPicture:
 
 
 class EncodedSound:
-    """Decodes sound, fills its gaps with silence and encodes stereo AAC."""
+    """Decodes sound, lets somebody listen, fills its gaps with silence and encodes stereo AAC."""
 
     way = "encoded"
 
-    def __init__(self, output: OutputContainer, sound: Any, start: Fraction) -> None:
+    def __init__(
+        self, output: OutputContainer, sound: Any, start: Fraction, listening: Listening | None = None
+    ) -> None:
         self.output = output
+        self.listening = listening
         self.source = sound
         self.source_base = Fraction(sound.time_base)
         self.shift = round(start / self.source_base)
@@ -154,11 +163,9 @@ class EncodedSound:
 
     def take(self, packet: Any) -> None:
         """Decode one packet and encode what comes out."""
-        try:
-            frames = packet.decode()
-        except DECODE_ERRORS:
-            return
-        for frame in frames:
+        for frame in decoded(packet):
+            if self.listening is not None:
+                self.listening.take(frame)
             self._push(frame)
 
     def finish(self) -> None:

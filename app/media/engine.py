@@ -6,20 +6,21 @@ sees half a file and a second run leaves the same result as one.
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Self
 
-from app.media.facts import FilmFacts, FrameTruth, Sheet
+from app.media.facts import FilmFacts, FrameTruth
 from app.media.judge import judge_facts, judge_truth
-from app.media.limits import Limits
+from app.media.rules import Rules
 from app.media.sandbox import Bounds, Progress, run_stage
+from app.media.sheet import Sheet, Sprite
 from app.media.verdict import FilmProblem, Problem, amount
 
 PROBE_SECONDS = 30.0
 PROXY_NAME = "proxy.mp4"
-DEFAULT_LIMITS = Limits()
+DEFAULT_RULES = Rules()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,9 +32,14 @@ class Examination:
     problems: tuple[Problem, ...]
 
     @property
+    def has_good_header(self) -> bool:
+        """Nothing that was found so far refuses the film."""
+        return self.facts is not None and all(problem.weight == "warning" for problem in self.problems)
+
+    @property
     def accepted(self) -> bool:
         """No problem refuses the film and its frames were really counted."""
-        return self.truth is not None and all(problem.weight == "warning" for problem in self.problems)
+        return self.truth is not None and self.has_good_header
 
     @property
     def should_retry(self) -> bool:
@@ -77,11 +83,25 @@ class Stills:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Measured:
+    """A technical sheet, and how the picture with a still of each shot is laid out, where there is one."""
+
+    sheet: Sheet
+    sprite: Sprite | None
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> Self:
+        """From a child's answer."""
+        sprite = Sprite(**values["sprite"]) if values["sprite"] else None
+        return cls(sheet=Sheet.from_dict(values["sheet"]), sprite=sprite)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Proxy:
     """The file judges play: MP4, H.264 and AAC, index first; the two ways say how it was made.
 
     Ways are `copied`, `encoded` and, for sound, `none`. `bad_frames` counts pictures that could not be
-    decoded.
+    decoded. An encoded picture has been measured too; a copied one waits for `make_sheet`.
     """
 
     path: Path
@@ -94,30 +114,45 @@ class Proxy:
     picture_way: str
     sound_way: str
     bad_frames: int
+    measured: Measured | None
 
 
-def examine(
-    source: Path, limits: Limits = DEFAULT_LIMITS, *, progress: Progress | None = None
-) -> Examination:
+def examine(source: Path, rules: Rules = DEFAULT_RULES, *, progress: Progress | None = None) -> Examination:
     """Probe and quick-check one film file of any kind; never raises for what the file is.
 
     A film refused by its header is not decoded. Raises FileNotFoundError when there is no file.
     """
+    return quick_check(source, probe(source, rules), rules, progress=progress)
+
+
+def probe(source: Path, rules: Rules = DEFAULT_RULES) -> Examination:
+    """Read the header of one film file of any kind and weigh it; `truth` is None as nothing was counted."""
     size = source.stat().st_size
-    if size > limits.max_bytes:
-        parameters = {"size": amount(size), "limit": amount(limits.max_bytes)}
+    if size > rules.max_bytes:
+        parameters = {"size": amount(size), "limit": amount(rules.max_bytes)}
         return Examination(facts=None, truth=None, problems=(Problem("too_big", "refused", parameters),))
-    facts = truth = None
-    problems: list[Problem] = []
+    bounds = Bounds(timeout=PROBE_SECONDS, rules=rules)
     try:
-        facts = _probe(source, limits)
-        problems = judge_facts(facts, limits)
-        if not any(problem.weight == "refused" for problem in problems):
-            truth = _check(source, facts, limits, progress)
-            problems = [*judge_truth(facts, truth, limits), *problems]
+        facts = FilmFacts.from_dict(run_stage("probe", source, source.parent, bounds=bounds))
     except FilmProblem as found:
-        problems.append(found.problem)
-    return Examination(facts=facts, truth=truth, problems=tuple(problems))
+        return Examination(facts=None, truth=None, problems=(found.problem,))
+    return Examination(facts=facts, truth=None, problems=tuple(judge_facts(facts, rules)))
+
+
+def quick_check(
+    source: Path, probed: Examination, rules: Rules = DEFAULT_RULES, *, progress: Progress | None = None
+) -> Examination:
+    """Count and sample the frames of a film whose header was accepted; else return what was known."""
+    facts = probed.facts
+    if facts is None or not probed.has_good_header:
+        return probed
+    bounds = Bounds(timeout=60.0 + facts.seconds + facts.size / 10_000_000, rules=rules)
+    try:
+        found = run_stage("check", source, source.parent, bounds=bounds, progress=progress)
+    except FilmProblem as failure:
+        return replace(probed, problems=(*probed.problems, failure.problem))
+    truth = FrameTruth.from_dict(found)
+    return replace(probed, truth=truth, problems=(*judge_truth(facts, truth, rules), *probed.problems))
 
 
 def make_poster(
@@ -125,14 +160,14 @@ def make_poster(
     out_dir: Path,
     *,
     seconds: float,
-    limits: Limits = DEFAULT_LIMITS,
+    rules: Rules = DEFAULT_RULES,
     progress: Progress | None = None,
 ) -> Stills:
     """Write `poster.jpg` and `still-01.jpg` to `still-12.jpg` into `out_dir`; `seconds` is the film's length.
 
     Raises FilmProblem when no frame can be shown or our side fails.
     """
-    bounds = Bounds(timeout=120.0 + seconds, limits=limits)
+    bounds = Bounds(timeout=120.0 + seconds, rules=rules)
     found = _into(out_dir, "stills", source, bounds, progress)
     stills = tuple(_still(out_dir, values) for values in found["stills"])
     return Stills(poster=_still(out_dir, found["poster"]), stills=stills)
@@ -143,7 +178,7 @@ def make_proxy(
     out_dir: Path,
     *,
     seconds: float,
-    limits: Limits = DEFAULT_LIMITS,
+    rules: Rules = DEFAULT_RULES,
     progress: Progress | None = None,
 ) -> Proxy:
     """Write `proxy.mp4` into `out_dir`: copied when already fit for browsers, else encoded in one pass.
@@ -151,20 +186,28 @@ def make_proxy(
     Never larger than 1080p, turned and stretched as the film asks, without metadata, cover art, subtitles
     or data. Raises FilmProblem when the film cannot be encoded or our side fails.
     """
-    bounds = Bounds(timeout=300.0 + 20.0 * seconds, file_bytes=2 * limits.max_bytes, limits=limits)
+    bounds = Bounds(timeout=300.0 + 20.0 * seconds, file_bytes=2 * rules.max_bytes, rules=rules)
     found = _into(out_dir, "proxy", source, bounds, progress)
-    return Proxy(**{**found, "path": out_dir / PROXY_NAME, "fps": Fraction(*found["fps"])})
+    sheet, sprite = found.pop("sheet"), found.pop("sprite")
+    measured = Measured.from_dict({"sheet": sheet, "sprite": sprite}) if sheet else None
+    changed = {"path": out_dir / PROXY_NAME, "fps": Fraction(*found["fps"]), "measured": measured}
+    return Proxy(**{**found, **changed})
 
 
 def make_sheet(
-    source: Path, *, seconds: float, limits: Limits = DEFAULT_LIMITS, progress: Progress | None = None
-) -> Sheet:
-    """Decode a film (best its proxy) once and return its technical sheet; `seconds` is the film's length.
+    source: Path,
+    out_dir: Path,
+    *,
+    seconds: float,
+    rules: Rules = DEFAULT_RULES,
+    progress: Progress | None = None,
+) -> Measured:
+    """Decode a film once, measure it and write its `shots.jpg` into `out_dir`; `seconds` is its length.
 
     Raises FilmProblem when not one frame decodes or our side fails.
     """
-    bounds = Bounds(timeout=120.0 + 6.0 * seconds, limits=limits)
-    return Sheet.from_dict(run_stage("sheet", source, source.parent, bounds=bounds, progress=progress))
+    bounds = Bounds(timeout=120.0 + 6.0 * seconds, rules=rules)
+    return Measured.from_dict(_into(out_dir, "sheet", source, bounds, progress))
 
 
 def _into(
@@ -177,16 +220,6 @@ def _into(
         for made in sorted(Path(making).iterdir()):
             made.replace(out_dir / made.name)
     return result
-
-
-def _probe(source: Path, limits: Limits) -> FilmFacts:
-    bounds = Bounds(timeout=PROBE_SECONDS, limits=limits)
-    return FilmFacts.from_dict(run_stage("probe", source, source.parent, bounds=bounds))
-
-
-def _check(source: Path, facts: FilmFacts, limits: Limits, progress: Progress | None) -> FrameTruth:
-    bounds = Bounds(timeout=60.0 + facts.seconds + facts.size / 10_000_000, limits=limits)
-    return FrameTruth.from_dict(run_stage("check", source, source.parent, bounds=bounds, progress=progress))
 
 
 def _still(out_dir: Path, values: dict[str, Any]) -> Still:

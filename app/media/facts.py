@@ -84,7 +84,6 @@ class FrameTruth:
     sound_first_bad: float | None
     sound_peak: float | None
     brightest: float
-    sha256: str
 
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON values; the fraction becomes `[numerator, denominator]`."""
@@ -94,50 +93,6 @@ class FrameTruth:
     def from_dict(cls, values: dict[str, Any]) -> Self:
         """Inverse of `as_dict`."""
         return cls(**{**values, "fps": Fraction(*values["fps"])})
-
-
-@dataclass(frozen=True, kw_only=True)
-class Loudness:
-    """Loudness after EBU R 128: programme loudness in LUFS, its range in LU, true peak in dBTP."""
-
-    lufs: float
-    range_lu: float
-    true_peak_db: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sheet:
-    """The technical sheet of a film.
-
-    `cuts` are the moments (seconds) at which shots begin after the first. Shares are in 0..1: `held_share`
-    of pictures equal to the one before, `frozen_share` of the length in stretches of half a second and more
-    without change, `black_share` of black pictures. `flicker` is the mean trembling of the light inside
-    shots, in 0..255. `fingerprint` is compared with `fingerprint.distance`.
-    """
-
-    cuts: tuple[float, ...]
-    average_shot_seconds: float
-    held_share: float
-    frozen_share: float
-    flicker: float
-    black_share: float
-    loudness: Loudness | None
-    fingerprint: str
-
-    @property
-    def shots(self) -> int:
-        """Number of shots."""
-        return len(self.cuts) + 1
-
-    def as_dict(self) -> dict[str, Any]:
-        """Plain JSON values."""
-        return {**asdict(self), "cuts": list(self.cuts)}
-
-    @classmethod
-    def from_dict(cls, values: dict[str, Any]) -> Self:
-        """Inverse of `as_dict`."""
-        loudness = Loudness(**values["loudness"]) if values["loudness"] else None
-        return cls(**{**values, "cuts": tuple(values["cuts"]), "loudness": loudness})
 
 
 def _plain(value: Any) -> Any:

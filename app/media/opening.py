@@ -66,6 +66,14 @@ def use_threads(picture: VideoStream) -> None:
     picture.codec_context.thread_count = MOST_THREADS
 
 
+def decoded(source: Any) -> list[Any]:
+    """Frames of a packet, or those that a decoder still holds; none where it does not decode."""
+    try:
+        return list(source.decode() if hasattr(source, "stream_index") else source.decode(None))
+    except DECODE_ERRORS:
+        return []
+
+
 def first_sound(container: InputContainer) -> Any | None:
     """Return the first sound stream that has a decoder, None for a silent film."""
     return next((stream for stream in container.streams.audio if stream.codec_context is not None), None)

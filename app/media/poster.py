@@ -12,10 +12,10 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 from PIL import Image
 
-from app.media.limits import Limits
 from app.media.opening import DECODE_ERRORS, moment, open_film, picture_of, use_threads
 from app.media.pictures import shown_image
 from app.media.probe import may_decode
+from app.media.rules import Rules
 from app.media.verdict import FilmProblem, Problem, clock
 
 STILLS = 12
@@ -45,7 +45,7 @@ class Taken:
 
 
 def make_stills(
-    source: Path, out_dir: Path, limits: Limits, progress: Callable[[float], None]
+    source: Path, out_dir: Path, rules: Rules, progress: Callable[[float], None]
 ) -> dict[str, Any]:
     """Write `still-01.jpg` ... and `poster.jpg` to `out_dir`; return names, moments and sizes.
 
@@ -53,7 +53,7 @@ def make_stills(
     """
     container = open_film(source)
     picture = picture_of(container)
-    if not may_decode(picture, limits):
+    if not may_decode(picture, rules):
         raise FilmProblem(Problem("too_heavy"))
     best: Taken | None = None
     stills = []

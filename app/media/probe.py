@@ -9,8 +9,8 @@ from av.video.stream import VideoStream
 
 from app.media.boxes import major_brand, starts_fast
 from app.media.facts import FilmFacts, Sound
-from app.media.limits import Limits
 from app.media.opening import DECODE_ERRORS, moving_pictures, open_film, picture_of
+from app.media.rules import Rules
 from app.media.verdict import FilmProblem, Problem
 
 # Usual rates; a measured one this close is meant to be it (Matroska counts in whole milliseconds).
@@ -41,23 +41,23 @@ PROGRESSIVE = 1
 FIRST_PACKETS = 60
 
 
-def probe(source: Path, limits: Limits) -> FilmFacts:
+def probe(source: Path, rules: Rules) -> FilmFacts:
     """Read the header and decode one frame; raises FilmProblem for what is no film or is encrypted.
 
-    A picture beyond the limits is not decoded at all: its header is enough to refuse it.
+    A picture beyond the rules is not decoded at all: its header is enough to refuse it.
     """
     container = open_film(source)
     picture = picture_of(container)
     rotation = 0
-    if may_decode(picture, limits):
+    if may_decode(picture, rules):
         rotation = _rotation(container, picture)
     return _facts(source, container, picture, rotation)
 
 
-def may_decode(picture: VideoStream, limits: Limits) -> bool:
-    """Tell whether the stored picture is small enough to be decoded under these limits."""
-    most = max(limits.max_long_side, limits.max_short_side)
-    area = limits.max_long_side * limits.max_short_side
+def may_decode(picture: VideoStream, rules: Rules) -> bool:
+    """Tell whether the stored picture is small enough to be decoded under these rules."""
+    most = max(rules.max_long_side, rules.max_short_side)
+    area = rules.max_long_side * rules.max_short_side
     return 0 < picture.width <= most and 0 < picture.height <= most and picture.width * picture.height <= area
 
 

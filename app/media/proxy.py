@@ -1,6 +1,7 @@
 """Makes the one file judges play: copied where fit for browsers already, else encoded in one pass.
 
-Picture and sound are decided apart: an H.264 film with uncompressed sound has only its sound encoded.
+Picture and sound are decided apart: an H.264 film with uncompressed sound has only its sound encoded. The
+pass that encodes the picture measures the film too, so that nothing is decoded twice.
 """
 
 from collections.abc import Callable
@@ -15,10 +16,13 @@ from av.video.stream import VideoStream
 from app.media.copying import CopiedPicture, CopiedSound, NotFit
 from app.media.encoding import EncodedPicture, EncodedSound
 from app.media.facts import FilmFacts
-from app.media.limits import Limits
+from app.media.listening import Listening
 from app.media.opening import DECODE_ERRORS, first_sound, moment, open_film, picture_of
 from app.media.probe import probe
+from app.media.rules import Rules
+from app.media.technical_sheet import measured
 from app.media.verdict import FilmProblem, Problem, clock
+from app.media.watching import Watching
 
 NAME = "proxy.mp4"
 LONG_SIDE = 1920
@@ -30,14 +34,18 @@ FIT_PROFILES = ("Baseline", "Constrained Baseline", "Main", "High", "Progressive
 FIT_SOUND_PROFILES = ("LC", "HE-AAC", "HE-AACv2")
 MOST_CHANNELS = 6
 # Index first, and neither writer's name nor version in the file.
+UNMEASURED: dict[str, Any] = {"sheet": None, "sprite": None}
 CONTAINER_OPTIONS = {"movflags": "+faststart", "fflags": "+bitexact"}
 
 
 def make_proxy(
-    source: Path, out_dir: Path, limits: Limits, progress: Callable[[float], None]
+    source: Path, out_dir: Path, rules: Rules, progress: Callable[[float], None]
 ) -> dict[str, Any]:
-    """Write `proxy.mp4` to `out_dir`, say what it is; raises FilmProblem when no frame can be encoded."""
-    facts = probe(source, limits)
+    """Write `proxy.mp4` to `out_dir`, say what it is; raises FilmProblem when no frame can be encoded.
+
+    Where the picture was encoded, sheet and sprite come along.
+    """
+    facts = probe(source, rules)
     target = out_dir / NAME
     if picture_is_fit(facts):
         try:
@@ -48,10 +56,10 @@ def make_proxy(
 
 
 def make_encoded_proxy(
-    source: Path, out_dir: Path, limits: Limits, progress: Callable[[float], None]
+    source: Path, out_dir: Path, rules: Rules, progress: Callable[[float], None]
 ) -> dict[str, Any]:
     """As `make_proxy`, but encoded even where a copy would do: what a benchmark of encoding measures."""
-    return _make(source, out_dir / NAME, probe(source, limits), progress, copy=False)
+    return _make(source, out_dir / NAME, probe(source, rules), progress, copy=False)
 
 
 def picture_is_fit(facts: FilmFacts) -> bool:
@@ -85,7 +93,8 @@ def _make(
     container = open_film(source)
     picture = picture_of(container)
     output = av.open(str(target), "w", format="mp4", options=dict(CONTAINER_OPTIONS))
-    pipes = _pipes(container, picture, output, facts, copy=copy)
+    meter = None if copy else _Meter(container, picture, facts)
+    pipes = _pipes(container, picture, output, facts, meter)
     _pour(container, pipes, picture, progress)
     for pipe in pipes.values():
         pipe.finish()
@@ -103,23 +112,38 @@ def _make(
         "picture_way": "copied" if copy else "encoded",
         "sound_way": _sound_way(pipes, picture),
         "bad_frames": made.bad,
+        **(measured(meter.watching, meter.listening, target.parent) if meter else UNMEASURED),
     }
 
 
+class _Meter:
+    """Who watches and listens while a film is encoded."""
+
+    def __init__(self, container: InputContainer, picture: VideoStream, facts: FilmFacts) -> None:
+        sound = first_sound(container)
+        self.watching = Watching(facts.seconds)
+        self.listening = Listening(sound, float(_start(picture))) if sound is not None else None
+
+
 def _pipes(
-    container: InputContainer, picture: VideoStream, output: OutputContainer, facts: FilmFacts, *, copy: bool
+    container: InputContainer,
+    picture: VideoStream,
+    output: OutputContainer,
+    facts: FilmFacts,
+    meter: _Meter | None,
 ) -> dict[int, Any]:
     """Join each wanted stream to a writer by its index; the film starts with its first picture."""
     start = _start(picture)
     pipes: dict[int, Any] = {}
-    if copy:
+    if meter is None:
         pipes[picture.index] = CopiedPicture(output, picture, start)
     else:
-        pipes[picture.index] = EncodedPicture(output, picture, facts, (LONG_SIDE, SHORT_SIDE))
+        most = (LONG_SIDE, SHORT_SIDE)
+        pipes[picture.index] = EncodedPicture(output, picture, facts, most, meter.watching)
     sound = first_sound(container)
     if sound is not None:
         kind = CopiedSound if sound_is_fit(facts) else EncodedSound
-        pipes[sound.index] = kind(output, sound, start)
+        pipes[sound.index] = kind(output, sound, start, meter.listening if meter else None)
     return pipes
 
 

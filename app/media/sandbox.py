@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from app.media.limits import GIB, Limits
+from app.media.rules import GIB, Rules
 from app.media.verdict import FilmProblem, Problem, clock
 
 Progress = Callable[[float], None]
@@ -41,7 +41,7 @@ class Bounds:
     file_bytes: int = 8 * GIB
     open_files: int = 64
     cpu_seconds: int = 0
-    limits: Limits = field(default_factory=Limits)
+    rules: Rules = field(default_factory=Rules)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, for the child's order; CPU time follows the wall clock unless it is set."""
@@ -71,7 +71,7 @@ def run_stage(
         "out_dir": str(out_dir.resolve()),
         "parent": os.getpid(),
         "confine": bounds.as_dict(),
-        "limits": bounds.limits.as_dict(),
+        "rules": bounds.rules.as_dict(),
     }
     with tempfile.TemporaryDirectory(prefix="laurel-media-") as scratch, _started(order, scratch) as child:
         try:

@@ -6,19 +6,19 @@ from typing import Any
 
 from app.media.check import check
 from app.media.drill import DRILLS, Step
-from app.media.limits import Limits
 from app.media.poster import make_stills
 from app.media.probe import probe
 from app.media.proxy import make_encoded_proxy, make_proxy
+from app.media.rules import Rules
 from app.media.technical_sheet import make_sheet
 
 
-def _probe(source: Path, _out: Path, limits: Limits, _progress: Callable[[float], None]) -> dict[str, Any]:
-    return probe(source, limits).as_dict()
+def _probe(source: Path, _out: Path, rules: Rules, _progress: Callable[[float], None]) -> dict[str, Any]:
+    return probe(source, rules).as_dict()
 
 
-def _check(source: Path, _out: Path, limits: Limits, progress: Callable[[float], None]) -> dict[str, Any]:
-    return check(source, limits, progress).as_dict()
+def _check(source: Path, _out: Path, rules: Rules, progress: Callable[[float], None]) -> dict[str, Any]:
+    return check(source, rules, progress).as_dict()
 
 
 STEPS: dict[str, Step] = {

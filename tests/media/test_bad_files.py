@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from app.media.engine import Examination, examine
-from app.media.limits import Limits
+from app.media.rules import Rules
 from tests.media.making import Recipe, box_of, make_film
 
 FAST = {"movflags": "faststart"}
@@ -230,14 +230,14 @@ def test_file_larger_than_the_limit_is_not_opened(tmp_path: Path) -> None:
     path = tmp_path / "film.mp4"
     path.write_bytes(b"x" * 2000)
 
-    assert codes(examine(path, Limits(max_bytes=1999))) == [("too_big", "refused")]
+    assert codes(examine(path, Rules(max_bytes=1999))) == [("too_big", "refused")]
 
 
 def test_kind_and_rate_outside_the_limits_are_named(tmp_path: Path) -> None:
     path = make_film(tmp_path / "film.mkv", fps=Fraction(50))
-    limits = Limits(containers=("mp4",), picture_codecs=("hevc",), sound_codecs=("opus",), max_fps=30)
+    rules = Rules(containers=("mp4",), picture_codecs=("hevc",), sound_codecs=("opus",), max_fps=30)
 
-    assert [code for code, _ in codes(examine(path, limits))] == [
+    assert [code for code, _ in codes(examine(path, rules))] == [
         "too_many_fps",
         "unsupported_container",
         "unsupported_codec",

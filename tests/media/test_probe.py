@@ -8,8 +8,8 @@ import pytest
 
 from app.media.engine import Examination, examine
 from app.media.facts import Sound
-from app.media.limits import Limits
 from app.media.probe import probe, shown_size, snapped
+from app.media.rules import Rules
 from tests.media.making import make_film
 
 VP9 = {"codec": "libvpx-vp9", "sound": "libopus", "options": {"deadline": "realtime", "cpu-used": "8"}}
@@ -22,13 +22,13 @@ VP9 = {"codec": "libvpx-vp9", "sound": "libopus", "options": {"deadline": "realt
 def test_rotation_is_applied_to_the_size(
     tmp_path: Path, turn: int, size: tuple[int, int], clockwise: int
 ) -> None:
-    facts = probe(make_film(tmp_path / "film.mp4", rotation=turn), Limits())
+    facts = probe(make_film(tmp_path / "film.mp4", rotation=turn), Rules())
 
     assert ((facts.width, facts.height), facts.rotation) == (size, clockwise)
 
 
 def test_anamorphic_picture_is_shown_wide(tmp_path: Path) -> None:
-    facts = probe(make_film(tmp_path / "film.mp4", aspect=Fraction(4, 3)), Limits())
+    facts = probe(make_film(tmp_path / "film.mp4", aspect=Fraction(4, 3)), Rules())
 
     assert (facts.width, facts.height, facts.coded_width, facts.coded_height) == (426, 180, 320, 180)
 
@@ -85,13 +85,13 @@ def test_containers_and_codecs_are_recognized(
 
 
 def test_sound_stream_is_described(tmp_path: Path) -> None:
-    facts = probe(make_film(tmp_path / "film.mp4"), Limits())
+    facts = probe(make_film(tmp_path / "film.mp4"), Rules())
 
     assert facts.sounds == (Sound(codec="aac", sample_rate=48000, channels=2, profile="LC"),)
 
 
 def test_cover_art_is_not_taken_for_the_film(tmp_path: Path) -> None:
-    facts = probe(make_film(tmp_path / "film.mp4", cover=True), Limits())
+    facts = probe(make_film(tmp_path / "film.mp4", cover=True), Rules())
 
     assert (facts.picture_codec, facts.more_pictures) == ("h264", 0)
 
@@ -118,8 +118,8 @@ def test_high_dynamic_range_is_remarked(tmp_path: Path) -> None:
 
 
 def test_index_place_is_seen(tmp_path: Path) -> None:
-    late = probe(make_film(tmp_path / "late.mp4"), Limits())
-    early = probe(make_film(tmp_path / "early.mp4", container={"movflags": "faststart"}), Limits())
+    late = probe(make_film(tmp_path / "late.mp4"), Rules())
+    early = probe(make_film(tmp_path / "early.mp4", container={"movflags": "faststart"}), Rules())
 
     assert (late.faststart, early.faststart) == (False, True)
 

@@ -10,7 +10,7 @@ import pytest
 from app.media.engine import Examination
 from app.media.facts import FilmFacts, FrameTruth, Sound
 from app.media.judge import judge_facts, judge_truth
-from app.media.limits import Limits
+from app.media.rules import Rules
 from app.media.structure import UnitReader
 from app.media.verdict import SENTENCES, Problem, amount, clock
 
@@ -51,7 +51,6 @@ TRUTH = FrameTruth(
     sound_first_bad=None,
     sound_peak=0.9,
     brightest=120.0,
-    sha256="",
 )
 
 
@@ -66,7 +65,7 @@ def test_every_code_used_in_the_engine_has_a_sentence() -> None:
 
 
 def test_faultless_film_has_no_problem() -> None:
-    assert (judge_facts(FACTS, Limits()), judge_truth(FACTS, TRUTH, Limits())) == ([], [])
+    assert (judge_facts(FACTS, Rules()), judge_truth(FACTS, TRUTH, Rules())) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -93,9 +92,9 @@ def test_faultless_film_has_no_problem() -> None:
     ],
 )
 def test_sentence_names_the_rule_and_the_figure(facts: dict[str, object], sentence: str) -> None:
-    limits = Limits(containers=("mp4", "mov"))
+    rules = Rules(containers=("mp4", "mov"))
 
-    problems = judge_facts(replace(FACTS, **facts), limits)  # type: ignore[arg-type]  # names are checked by replace
+    problems = judge_facts(replace(FACTS, **facts), rules)  # type: ignore[arg-type]  # names are checked by replace
 
     assert [problem.sentence for problem in problems] == [sentence]
 
@@ -118,16 +117,51 @@ def test_sentence_names_the_rule_and_the_figure(facts: dict[str, object], senten
     ],
 )
 def test_truth_is_weighed(truth: dict[str, object], expected: list[tuple[str, str]]) -> None:
-    problems = judge_truth(FACTS, replace(TRUTH, **truth), Limits())  # type: ignore[arg-type]  # as above
+    problems = judge_truth(FACTS, replace(TRUTH, **truth), Rules())  # type: ignore[arg-type]  # as above
 
     assert [(problem.code, problem.weight) for problem in problems] == expected
     assert all(problem.sentence for problem in problems)
 
 
+@pytest.mark.parametrize(
+    ("rules", "facts", "code"),
+    [
+        (Rules(min_short_side=720), {"width": 854, "height": 480}, "too_small_picture"),
+        (Rules(aspects=("9:16", "1:1")), {}, "wrong_aspect"),
+        (Rules(min_fps=23), {"fps": Fraction(12)}, "too_few_fps"),
+        (Rules(min_bits_per_second=2_000_000), {"size": 7_500_000}, "low_bit_rate"),
+        (Rules(needs_sound=True), {"sounds": ()}, "sound_missing"),
+        (Rules(takes_interlaced=False), {"interlaced": True}, "interlaced_refused"),
+    ],
+)
+def test_each_rule_refuses_under_its_own_code(rules: Rules, facts: dict[str, object], code: str) -> None:
+    found = replace(FACTS, **{"size": 150_000_000, **facts})  # type: ignore[arg-type]  # as above
+
+    problems = judge_facts(found, rules)
+
+    assert [(problem.code, problem.weight) for problem in problems] == [(code, "refused")]
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "shape"),
+    [(1920, 1080, "16:9"), (1080, 1920, "9:16"), (1998, 1080, "1.85:1"), (1920, 804, "2.39:1")],
+)
+def test_a_shape_is_known_by_its_name(width: int, height: int, shape: str) -> None:
+    film = replace(FACTS, width=width, height=height, coded_width=width, coded_height=height)
+
+    assert judge_facts(film, Rules(aspects=(shape,))) == []
+
+
+def test_a_varying_rate_is_refused_where_the_contest_says_so() -> None:
+    problems = judge_truth(FACTS, replace(TRUTH, constant_rate=False), Rules(takes_variable_rate=False))
+
+    assert [(problem.code, problem.weight) for problem in problems] == [("variable_rate_refused", "refused")]
+
+
 def test_portrait_film_has_the_same_limits() -> None:
     standing = replace(FACTS, width=2160, height=3840, coded_width=2160, coded_height=3840)
 
-    assert judge_facts(standing, Limits()) == []
+    assert judge_facts(standing, Rules()) == []
 
 
 def test_trouble_on_our_side_is_neither_accepted_nor_refused() -> None:
@@ -137,11 +171,11 @@ def test_trouble_on_our_side_is_neither_accepted_nor_refused() -> None:
 
 
 def test_limits_survive_the_journey_and_unknown_ones_are_refused() -> None:
-    limits = Limits(max_seconds=300.0, containers=("mp4",))
+    rules = Rules(max_seconds=300.0, containers=("mp4",))
 
-    assert Limits.from_dict({**limits.as_dict(), "containers": ["mp4"]}) == limits
-    with pytest.raises(TypeError, match="Unknown limit: max_length"):
-        Limits.from_dict({"max_length": 5})
+    assert Rules.from_dict({**rules.as_dict(), "containers": ["mp4"]}) == rules
+    with pytest.raises(TypeError, match="Unknown rule: max_length"):
+        Rules.from_dict({"max_length": 5})
 
 
 @pytest.mark.parametrize(
