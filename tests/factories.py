@@ -63,8 +63,6 @@ def make_film(session: Session, owner: User, **values: Any) -> Film:
         upload_key=secrets.token_hex(16),
         file_name=values.pop("file_name", "film.mp4"),
         size=values.pop("size", 12_000_000),
-        min_seconds=10,
-        max_seconds=1200,
         sha256=values.pop("sha256", secrets.token_hex(32)),
         original_key=f"originals/{secrets.token_hex(8)}",
         proxy_key=f"proxies/{secrets.token_hex(8)}",

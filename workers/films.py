@@ -1,9 +1,11 @@
-"""The job that turns an uploaded file into a film one can play, or says why it is none."""
+"""The jobs that take an uploaded file through its stages, until it plays and is stored, or is refused."""
 
 from __future__ import annotations
 
+import resource
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,14 +16,17 @@ from app.db import now
 from app.entries.models import Entry
 from app.entries.operations.deadline import is_writable
 from app.entries.operations.verdict import film_was_rejected, submitted_with
-from app.films.models import Film, FilmState
-from app.films.operations.path import make_ready, record_examination, reject
-from app.films.operations.preparing import Outcome, Workshop, prepare
+from app.films.models import Film, FilmState, Stage
+from app.films.operations.preparing import work_on
+from app.films.operations.searching import search_likes
+from app.films.operations.settling import settle
+from app.films.operations.stages import Cost, is_due
+from app.films.operations.workshop import Outcome, Workshop
 from app.mail.operations import write
 from app.storage import open_storage
 from app.uploads import operations as uploads
 from app.uploads import queries as uploaded
-from app.uploads.spool import Spool, open_spool
+from app.uploads.spool import open_spool
 from app.web.rules import N_
 from config import Settings
 from workers.job import Job
@@ -31,48 +36,118 @@ REJECTED = N_("Your film could not be accepted: %(title)s")
 READY = N_("Your film plays: %(title)s")
 
 
+def receive_film(job: Job) -> None:
+    """Read what has arrived once, and know its SHA-256."""
+    _run(job, Stage.RECEIVE)
+
+
+def probe_film(job: Job) -> None:
+    """Read what the file says of itself."""
+    _run(job, Stage.PROBE)
+
+
 def check_film(job: Job) -> None:
-    """Check and prepare one film; running it twice leaves the same files and one outcome.
+    """The quick check, after which the entrant knows whether the film is accepted."""
+    _run(job, Stage.CHECK)
+
+
+def take_stills(job: Job) -> None:
+    """Twelve stills and the poster."""
+    _run(job, Stage.STILLS)
+
+
+def make_proxy(job: Job) -> None:
+    """The file that players play; where it is encoded, the film is measured in the same pass."""
+    _run(job, Stage.PROXY)
+
+
+def measure_film(job: Job) -> None:
+    """The technical sheet of a film that was not encoded."""
+    _run(job, Stage.SHEET)
+
+
+def store_film(job: Job) -> None:
+    """Put the original away for good and give the spool's bytes up."""
+    _run(job, Stage.STORE)
+
+
+def search_duplicates(job: Job) -> None:
+    """Flag films of the contest that look like this one."""
+    film = _film(job, Stage.SEARCH)
+    if film is None:
+        return
+    began = _spent()
+    with job.finishing() as session:
+        search_likes(session, film)
+        settle(session, session.get_one(Film, film.id), Stage.SEARCH, Outcome(), _cost(began))
+
+
+def _run(job: Job, stage: Stage) -> None:
+    """Carry out one stage of one film; running it twice leaves the same files and one outcome.
 
     What it raises lets it run again later: NotNow, StorageDamaged, StorageMissing, OSError.
     """
-    with job.reading() as session:
-        film = session.get(Film, job.payload["film_id"])
-    if film is None or film.state is not FilmState.CHECKING:
-        with job.finishing():
-            return
-    spool = open_spool(job.settings)
+    film = _film(job, stage)
+    if film is None:
+        return
+    began = _spent()
     with _folder(job.settings.data_dir / "work", film.code) as folder:
         workshop = Workshop(
-            spool=spool, storage=open_storage(job.settings), folder=folder, progress=job.progress
+            spool=open_spool(job.settings),
+            storage=open_storage(job.settings),
+            folder=folder,
+            progress=_percents(job, stage),
         )
-        outcome = prepare(film, workshop)
+        outcome = work_on(stage, film, workshop)
     with job.finishing() as session:
-        _settle(session, film.id, outcome, job.settings)
-        _clear_spool(session, spool, film, outcome.found.sha256)
+        _settle(session, film.id, stage, outcome, _cost(began), job.settings)
+
+
+def _film(job: Job, stage: Stage) -> Film | None:
+    """The film whose stage is due; else the job is done with nothing to do."""
+    with job.reading() as session:
+        film = session.get(Film, job.payload["film_id"])
+        if is_due(session, film, stage):
+            return film
+    with job.finishing():
+        return None
 
 
 @contextmanager
-def _folder(parent: Path, code: str) -> Iterator[Path]:
+def _folder(parent: Path, name: str) -> Iterator[Path]:
     """An empty folder on the spool's disk; what a killed run of the same film left behind goes first."""
     parent.mkdir(parents=True, exist_ok=True)
-    for left in parent.glob(f"{code}-*"):
+    for left in parent.glob(f"{name}-*"):
         shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix=f"{code}-", dir=parent) as folder:
+    with tempfile.TemporaryDirectory(prefix=f"{name}-", dir=parent) as folder:
         yield Path(folder)
 
 
-def _settle(session: Session, film_id: int, outcome: Outcome, settings: Settings) -> None:
-    record_examination(session, film_id, outcome.found)
-    problem = outcome.problem
-    if problem is None:
-        settled = make_ready(session, film_id, proxy_key=outcome.proxy_key, poster_key=outcome.poster_key)
-        entry = submitted_with(session, film_id)
-    else:
-        settled = reject(session, film_id, problem=problem.code, params=dict(problem.parameters))
-        entry = film_was_rejected(session, film_id)
-    if settled and entry is not None:
-        _tell_entrant(session, entry, session.get_one(Film, film_id), settings)
+class _percents:  # noqa: N801 - a function with a memory
+    """Tells the job of each whole percent once."""
+
+    def __init__(self, job: Job, stage: Stage) -> None:
+        self.job, self.stage, self.last = job, stage, -1
+        self(0.0)
+
+    def __call__(self, share: float) -> None:
+        percent = int(100 * min(max(share, 0.0), 1.0))
+        if percent != self.last:
+            self.last = percent
+            self.job.progress(percent, self.stage)
+
+
+def _settle(
+    session: Session, film_id: int, stage: Stage, outcome: Outcome, cost: Cost, settings: Settings
+) -> None:
+    film = session.get_one(Film, film_id)
+    if settle(session, film, stage, outcome, cost):
+        rejected = film.state is FilmState.REJECTED
+        entry = film_was_rejected(session, film_id) if rejected else submitted_with(session, film_id)
+        if entry is not None:
+            _tell_entrant(session, entry, film, settings)
+    if stage is Stage.STORE:
+        _clear_spool(session, film, settings)
 
 
 def _tell_entrant(session: Session, entry: Entry, film: Film, settings: Settings) -> None:
@@ -91,8 +166,19 @@ def _tell_entrant(session: Session, entry: Entry, film: Film, settings: Settings
     write(session, to=to.email, subject=subject, body=body, contest_id=entry.contest_id)
 
 
-def _clear_spool(session: Session, spool: Spool, film: Film, sha256: str) -> None:
+def _clear_spool(session: Session, film: Film, settings: Settings) -> None:
     """The kept bytes have been read back with this SHA-256, so the received ones may go."""
     upload = uploaded.by_key(session, film.upload_key)
     if upload is not None:
-        uploads.stored(session, spool, upload, sha256=sha256)
+        uploads.stored(session, open_spool(settings), upload, sha256=str(film.sha256))
+
+
+def _spent() -> tuple[float, float]:
+    """The clock, and the CPU seconds of this process and of the children that have ended."""
+    own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.monotonic(), own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+
+
+def _cost(began: tuple[float, float]) -> Cost:
+    wall, cpu = _spent()
+    return Cost(wall_ms=round(1000 * (wall - began[0])), cpu_ms=round(1000 * (cpu - began[1])))

@@ -1,21 +1,24 @@
 """Sending a film to whom a room above has found entitled; films have no address of their own.
 
 A view of another room looks the film up through what gives the right to it (an entry, an assignment, a
-winner list) on every request, and answers with one of these. Nothing in them tells who made the film.
+winner list) on every request, and answers with one of these. Nothing in them tells who made the film. A
+film that was taken down is sent to nobody but organizers, for whom the view says `even_if_down`.
 """
 
 from __future__ import annotations
 
 from typing import cast
 
-from flask import Blueprint, abort, current_app, jsonify, request, url_for
+from flask import Blueprint, Response, abort, current_app, jsonify, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from app.films.models import Film, FilmState
-from app.films.queries import still_of
+from app.films.queries import sheet_of, still_of
+from app.films.queries.sheets import shots_json, shots_vtt
 from app.storage import Storage
 from app.web.bytes_pool import PARAMETER, READ, issue, verb_of
+from app.web.database import session
 from app.web.gate import policy
 from app.web.ranges import send_range
 from config import Settings
@@ -50,29 +53,59 @@ def _is_of_a_film(path: str) -> bool:
     return verb_of(current_app, str(endpoint)) == READ
 
 
-def send_proxy(film: Film | None) -> ResponseReturnValue:
+def send_proxy(film: Film | None, *, even_if_down: bool = False) -> ResponseReturnValue:
     """The film as the player shows it, whole or the stretch it asks for; 404 until it is ready."""
-    ready = _ready(film)
+    ready = playable_or_404(film, even_if_down=even_if_down)
     return send_range(
         _storage(), str(ready.proxy_key), content_type="video/mp4", etag=f"{_mark(ready)}-proxy"
     )
 
 
-def send_poster(film: Film | None) -> ResponseReturnValue:
+def send_poster(film: Film | None, *, even_if_down: bool = False) -> ResponseReturnValue:
     """The picture that stands for the film; 404 until it is ready."""
-    ready = _ready(film)
+    ready = playable_or_404(film, even_if_down=even_if_down)
     return _picture(str(ready.poster_key), f"{_mark(ready)}-poster")
 
 
-def send_still(film: Film | None, number: int) -> ResponseReturnValue:
+def send_still(film: Film | None, number: int, *, even_if_down: bool = False) -> ResponseReturnValue:
     """One of the film's stills, from 1; 404 when there is none."""
-    ready = _ready(film)
+    ready = playable_or_404(film, even_if_down=even_if_down)
     return _picture(still_of(ready, number) or abort(404), f"{_mark(ready)}-still-{number}")
 
 
-def send_original(film: Film | None, *, name: str) -> ResponseReturnValue:
+def send_sprite(film: Film | None, *, even_if_down: bool = False) -> ResponseReturnValue:
+    """The one picture with a small still of each shot; 404 until the film has been measured."""
+    ready = playable_or_404(film, even_if_down=even_if_down)
+    sheet = sheet_of(session, ready)
+    if sheet is None or sheet.sprite_key is None:
+        abort(404)
+    return _picture(sheet.sprite_key, f"{_mark(ready)}-shots")
+
+
+def send_shots(film: Film | None, *, even_if_down: bool = False) -> ResponseReturnValue:
+    """The shots as JSON for a player's strip: moments in milliseconds, places in the sprite."""
+    ready = playable_or_404(film, even_if_down=even_if_down)
+    return jsonify(shots_json(sheet_of(session, ready)))
+
+
+def send_shots_vtt(film: Film | None, sprite_url: str, *, even_if_down: bool = False) -> ResponseReturnValue:
+    """The shots as WebVTT; `sprite_url` is where this reader gets the sprite."""
+    ready = playable_or_404(film, even_if_down=even_if_down)
+    return send_vtt(shots_vtt(sheet_of(session, ready), sprite_url))
+
+
+def send_vtt(text: str) -> Response:
+    """A WebVTT text that stays text whatever is in it."""
+    answer = make_response(text)
+    answer.headers["Content-Type"] = "text/vtt; charset=utf-8"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def send_original(film: Film | None, *, name: str, even_if_down: bool = False) -> ResponseReturnValue:
     """The uploaded bytes to be saved under a name; 404 until they have been kept."""
-    if film is None or film.original_key is None:
+    if film is None or film.original_key is None or (film.taken_down_at and not even_if_down):
         abort(404)
     return send_range(
         _storage(),
@@ -83,8 +116,9 @@ def send_original(film: Film | None, *, name: str) -> ResponseReturnValue:
     )
 
 
-def _ready(film: Film | None) -> Film:
-    if film is None or film.state is not FilmState.READY:
+def playable_or_404(film: Film | None, *, even_if_down: bool = False) -> Film:
+    """The film if it plays for this reader; a film that was taken down plays for organizers only."""
+    if film is None or film.state is not FilmState.READY or (film.taken_down_at and not even_if_down):
         abort(404)
     return film
 

@@ -14,7 +14,8 @@ from app.audit.operations import record
 from app.contests.models import Contest, Round, Rubric
 from app.entries.models import Entry, Revision
 from app.films.models import Film
-from app.films.queries import check_key, stored_keys
+from app.films.operations.stages import stage_keys
+from app.films.queries import stored_keys
 from app.jobs import names
 from app.jobs.models import Outbox
 from app.jobs.operations import promise
@@ -53,9 +54,11 @@ def remove_demo(session: Session, contest: Contest, *, by: User) -> None:
     ids = [demo.id for demo in demos]
     rounds = [round_ for demo in demos for round_ in demo.rounds]
     films = _films(session, ids)
-    keys = [key for film in films for key in stored_keys(film)]
+    keys = stored_keys(session, films)
     promise(session, names.REMOVE_FILES, {"keys": keys}, key=f"remove-demo:{secrets.token_hex(8)}")
-    _forget_jobs(session, ids, [round_.id for round_ in rounds], [check_key(film.id) for film in films])
+    _forget_jobs(
+        session, ids, [round_.id for round_ in rounds], [key for film in films for key in stage_keys(film.id)]
+    )
     rubrics = [round_.rubric_id for round_ in rounds]
     for statement in _removals(ids):
         session.execute(statement)
@@ -76,7 +79,7 @@ def _films(session: Session, contests: list[int]) -> list[Film]:
     return list(session.scalars(statement))
 
 
-def _forget_jobs(session: Session, contests: list[int], rounds: list[int], checks: list[str]) -> None:
+def _forget_jobs(session: Session, contests: list[int], rounds: list[int], stages: list[str]) -> None:
     """Forget the jobs of what goes: SQLite may give its id to something new, whose job would seem done."""
     runs = session.scalars(sa.select(TallyRun.id).where(TallyRun.round_id.in_(rounds)))
     plans = session.scalars(sa.select(Plan).where(Plan.round_id.in_(rounds)))
@@ -85,7 +88,7 @@ def _forget_jobs(session: Session, contests: list[int], rounds: list[int], check
             sa.or_(Message.contest_id.in_(contests), Message.recipient.endswith(DEMO_DOMAIN))
         )
     )
-    keys = [*checks, *(f"tally:{run}" for run in runs), *(f"mail:{mail}" for mail in mails)]
+    keys = [*stages, *(f"tally:{run}" for run in runs), *(f"mail:{mail}" for mail in mails)]
     keys += [plan_key(plan) for plan in plans]
     session.execute(sa.delete(Outbox).where(Outbox.key.in_(keys)))
 

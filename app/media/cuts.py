@@ -19,7 +19,7 @@ STILL_STEP = 0.35
 def find_cuts(times: list[float], steps: list[float], thumbs: list[Any]) -> list[float]:
     """Moments at which a new shot begins: steps that stand out from those around them and are no flash.
 
-    `steps[i]` is the mean absolute change from picture i - 1 to i, in 0..255; `thumbs` are very small pictures.
+    `steps[i]` is the mean absolute change from picture i - 1 to i, in 0..255; `thumbs` are very small.
     """
     cuts: list[float] = []
     for number in np.flatnonzero(np.array(steps) > CUT_STEP).tolist():

@@ -16,7 +16,8 @@ from app.entries.operations.verdict import film_was_rejected
 from app.entries.operations.writing import attach_film
 from app.entries.queries import latest_revision
 from app.films.models import Film, FilmState
-from app.films.operations.path import check_again, reject
+from app.films.operations.path import reject
+from app.films.operations.stages import repeat_broken
 from app.mail.models import Message
 from app.uploads.spool import open_spool
 from config import Settings
@@ -91,7 +92,7 @@ def test_only_a_check_that_broke_off_is_repeated(session: Session) -> None:
     film = film_of(submitted(session))
 
     with pytest.raises(Exception, match="reload the page"):
-        check_again(session, film)
+        repeat_broken(session, film)
 
 
 def test_the_entrant_of_a_submitted_film_that_plays_gets_its_fingerprint(
@@ -120,6 +121,7 @@ def test_the_entrant_of_a_rejected_film_is_written_to(
     entry.entrant.locale = locale
     film = film_of(entry)
     open_spool(settings).path(film.upload_key).write_bytes(b"only words")
+    film.size = len(b"only words")
     session.commit()
 
     work_on(database, settings, film)

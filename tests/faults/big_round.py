@@ -45,8 +45,6 @@ def _films(session: Session, owner: User) -> None:
             "size": 1,
             "sha256": secrets.token_hex(32),
             "proxy_key": f"proxy-{number}",
-            "min_seconds": 1,
-            "max_seconds": 2,
             "facts": {},
             "problem_params": {},
             "created_at": now(),

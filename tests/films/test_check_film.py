@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.db import Database
-from app.films.models import Film, FilmState
-from app.films.operations.path import check_again
-from app.films.queries import check_key
+from app.films.models import Film, FilmState, Stage
+from app.films.operations.stages import repeat_broken, stage_key
 from app.jobs.models import JobState
 from app.jobs.queries import job_for
+from app.media.rules import Rules
 from app.storage import open_storage
 from config import Settings
 from tests.factories import make_user
@@ -88,7 +88,7 @@ def test_checking_twice_leaves_one_outcome(
 
 def _another_promise(database: Database, film: Film) -> int:
     with database.writing() as session:
-        job = job_for(session, check_key(film.id))
+        job = job_for(session, stage_key(film.id, Stage.PROXY))
         assert job is not None
         job.state, job.done_at = JobState.WAITING, None
         session.commit()
@@ -144,7 +144,7 @@ def test_the_length_that_the_contest_asks_for_is_kept(
     problem: str,
     params: dict[str, str],
 ) -> None:
-    received.film.min_seconds, received.film.max_seconds = limits
+    received.film.rules = Rules(min_seconds=limits[0], max_seconds=limits[1]).as_dict()
     session.commit()
 
     work_on(database, settings, received.film)
@@ -178,7 +178,7 @@ def test_a_check_whose_bytes_changed_gives_up_and_can_be_repeated(
         row.state = JobState.FAILED
         film = writing.get_one(Film, received.film.id)
         film.sha256 = None
-        check_again(writing, film)
+        repeat_broken(writing, film)
         writing.commit()
 
     job = work_on(database, settings, received.film)

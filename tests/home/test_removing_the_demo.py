@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Role, User
 from app.contests.models import Contest
 from app.entries.models import Entry
-from app.films.models import Film
-from app.films.queries import check_key
+from app.films.models import Film, Stage
+from app.films.operations.stages import stage_key
 from app.home.operations import mark_demo, remove_demo
 from app.jobs import names
 from app.jobs.models import JobState, Outbox
@@ -22,7 +22,7 @@ def test_film_that_takes_the_id_of_a_removed_one_is_checked(session: Session) ->
     contest = make_contest(session, organizer=organizer)
     entry = make_entry(session, contest, make_user(session, email="entrant@demo.example"))
     assert entry.film_id is not None
-    key = check_key(entry.film_id)
+    key = stage_key(entry.film_id, Stage.CHECK)
     promise(session, names.CHECK_FILM, {"film_id": entry.film_id}, key=key).state = JobState.DONE
     mark_demo(session, contest)
 

@@ -80,8 +80,6 @@ def add_films(
             "state": FilmState.READY,
             "file_name": f"{draft.title[0]}.mp4",
             "size": draft.seconds * 1_250_000,
-            "min_seconds": 10,
-            "max_seconds": 1200,
             "sha256": secrets.token_hex(32),
             "original_key": clip,
             "proxy_key": clip,

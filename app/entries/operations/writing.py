@@ -21,7 +21,8 @@ from app.entries.operations.deadline import (
 )
 from app.entries.operations.submitting import Receipt, submit_entry
 from app.entries.queries import drafts_of
-from app.films.operations.path import FilmLimits, film_from_upload
+from app.films.operations.path import film_from_upload
+from app.media.rules import Rules
 from app.uploads.models import Upload
 from app.web.rules import N_, Invalid, RuleBroken
 
@@ -105,8 +106,8 @@ def attach_film(session: Session, entry: Entry, upload: Upload, *, by: User, at:
     """
     check_arrival(entry, upload, at=at)
     contest = entry.contest
-    limits = FilmLimits(contest.min_film_seconds, contest.max_film_seconds)
-    film = film_from_upload(session, upload, owner=by, limits=limits)
+    rules = Rules(min_seconds=contest.min_film_seconds, max_seconds=contest.max_film_seconds)
+    film = film_from_upload(session, upload, owner=by, rules=rules, contest_id=contest.id)
     bound = (
         sa.update(Entry)
         .where(Entry.id == entry.id, Entry.state == entry.state)

@@ -9,7 +9,7 @@ from app.entries.operations.content import missing_parts
 from app.entries.views.organizer import entry_or_404 as organized_or_404
 from app.entries.views.own import entry_or_404, film_matters
 from app.entries.views.words import check_matters
-from app.films.operations.path import check_again
+from app.films.operations.stages import repeat_broken
 from app.films.views import send_original, send_poster, send_proxy
 from app.web.bytes_pool import READ, serves_bytes
 from app.web.database import session
@@ -56,7 +56,7 @@ def original(code: str) -> ResponseReturnValue:
 def check(code: str) -> ResponseReturnValue:
     """Check a film again after a check that broke off."""
     film = entry_or_404(code).film or abort(404)
-    check_again(session, film)
+    repeat_broken(session, film)
     session.commit()
     return redirect(url_for("entries.entry", code=code), 303)
 
@@ -76,7 +76,7 @@ def seen_state(slug: str, code: str) -> ResponseReturnValue:
 @serves_bytes(READ)
 def seen_play(slug: str, code: str) -> ResponseReturnValue:
     """What the player asks for."""
-    return send_proxy(organized_or_404(slug, code).film)
+    return send_proxy(organized_or_404(slug, code).film, even_if_down=True)
 
 
 @bp.get("/contests/<slug>/entries/<code>/original")
@@ -85,7 +85,7 @@ def seen_play(slug: str, code: str) -> ResponseReturnValue:
 def seen_original(slug: str, code: str) -> ResponseReturnValue:
     """The very bytes that were uploaded, under a name that sorts by entry."""
     film = organized_or_404(slug, code).film or abort(404)
-    return send_original(film, name=f"{code}-{film.file_name}")
+    return send_original(film, name=f"{code}-{film.file_name}", even_if_down=True)
 
 
 @bp.post("/contests/<slug>/entries/<code>/check")
@@ -93,6 +93,6 @@ def seen_original(slug: str, code: str) -> ResponseReturnValue:
 def seen_check(slug: str, code: str) -> ResponseReturnValue:
     """Check a film again after a check that broke off."""
     film = organized_or_404(slug, code).film or abort(404)
-    check_again(session, film)
+    repeat_broken(session, film)
     session.commit()
     return redirect(url_for("entries_desk.entry", slug=slug, code=code), 303)

@@ -86,7 +86,7 @@ def _entry_page(found: Entry, form: ExcludeForm) -> str:
 @policy("film.stream")
 def poster(slug: str, code: str) -> ResponseReturnValue:
     """The picture that stands for the film."""
-    return send_poster(entry_or_404(slug, code).film)
+    return send_poster(entry_or_404(slug, code).film, even_if_down=True)
 
 
 @bp.post("/contests/<slug>/entries/<code>/withdraw")

@@ -68,6 +68,12 @@ class Film(Base):
     taken_down_reason: Mapped[str] = mapped_column(sa.String(500), default="", server_default="")
 
     @property
+    def is_accepted(self) -> bool:
+        """Whether the quick check found nothing that refuses the film."""
+        checked = self.facts.get("examination", {}).get("truth") is not None
+        return checked and self.state is not FilmState.REJECTED
+
+    @property
     def plays(self) -> bool:
         """Whether anybody but an organizer can be shown it."""
         return self.state is FilmState.READY and self.taken_down_at is None

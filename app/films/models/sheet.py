@@ -1,4 +1,4 @@
-"""The technical sheet of a film: facts about its craft, its shots and the picture that holds a still of each."""
+"""The technical sheet of a film: its shots and the picture that holds a still of each."""
 
 from __future__ import annotations
 
