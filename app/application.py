@@ -23,9 +23,11 @@ from app.contests.views import rounds as contest_rounds
 from app.db import Database, now
 from app.entries import policy as entries_policy
 from app.entries.operations.purpose import film_purpose
+from app.entries.views import after as entry_after
 from app.entries.views import entrant as entries
 from app.entries.views import film as entry_film
 from app.entries.views import organizer as entries_desk
+from app.entries.views import times
 from app.films import policy as films_policy
 from app.films import views as films
 from app.home import policy as home_policy
@@ -39,13 +41,17 @@ from app.publication.views import public as winners
 from app.results import policy as results_policy
 from app.results.views import advancing, exports, notices, tally
 from app.scoring import policy as scoring_policy
-from app.scoring.views import judge, review
+from app.scoring.views import judge, review, stations
 from app.scoring.views import organizer as progress
+from app.screening import policy as screening_policy
+from app.screening.views import entry as screening_entry
+from app.screening.views import inbox, questions
+from app.screening.views import listing as screening
 from app.storage import open_storage
 from app.uploads import policy as uploads_policy
 from app.uploads import purposes
 from app.uploads import views as uploads
-from app.web import bytes_pool, database, errors, files, gate, language, limits, numbers, security
+from app.web import bytes_pool, clock, database, errors, files, gate, language, limits, numbers, security
 from app.web.gate import Rule, anyone
 from config import BYTES, Settings
 
@@ -63,8 +69,14 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     uploads.bp,
     films.bp,
     entries.bp,
+    entry_after.bp,
     entry_film.bp,
     entries_desk.bp,
+    times.bp,
+    screening.bp,
+    screening_entry.bp,
+    questions.bp,
+    inbox.bp,
     panel.bp,
     conflicts.bp,
     plans.bp,
@@ -88,6 +100,7 @@ RULES: dict[str, Rule] = {
     **uploads_policy.RULES,
     **films_policy.RULES,
     **entries_policy.RULES,
+    **screening_policy.RULES,
     **assignments_policy.RULES,
     **scoring_policy.RULES,
     **results_policy.RULES,
@@ -111,7 +124,7 @@ def create_app(settings: Settings, *, db: Database | None = None) -> Flask:
     purposes.init_app(app, settings, [film_purpose(settings)])
     security.init_app(app, settings)
     limits.init_app(app, settings)
-    for part in (language, files, errors, bytes_pool, numbers, notices, navigation, words):
+    for part in (language, files, errors, bytes_pool, numbers, notices, navigation, words, stations):
         part.init_app(app)
     app.context_processor(lambda: {"now": now})
     CSRFProtect(app).exempt(uploads.bp)  # the protocol has its own guard: origin and a header of its own
@@ -121,6 +134,7 @@ def create_app(settings: Settings, *, db: Database | None = None) -> Flask:
     app.view_functions["static"] = gate.policy("static.read")(app.view_functions["static"])
     gate.init_app(app, RULES)
     _trust_proxies(app, settings)
+    clock.init_app(app)
     return app
 
 

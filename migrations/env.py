@@ -20,6 +20,7 @@ import app.mail.models
 import app.publication.models
 import app.results.models
 import app.scoring.models
+import app.screening.models
 import app.uploads.models  # noqa: F401 - each room's tables join the metadata
 from app.db import Base, UtcDateTime, make_engine
 from config import Settings

@@ -22,6 +22,8 @@ from app.films.operations.searching import search_likes
 from app.films.operations.settling import settle
 from app.films.operations.stages import Cost, is_due
 from app.films.operations.workshop import Outcome, Workshop
+from app.jobs import names
+from app.jobs.operations import promise
 from app.mail.operations import write
 from app.storage import open_storage
 from app.uploads import operations as uploads
@@ -145,6 +147,7 @@ def _settle(
         rejected = film.state is FilmState.REJECTED
         entry = film_was_rejected(session, film_id) if rejected else submitted_with(session, film_id)
         if entry is not None:
+            promise(session, names.LOOK_AT_ENTRY, {"entry_id": entry.id}, key=f"look-film:{film_id}")
             _tell_entrant(session, entry, film, settings)
     if stage is Stage.STORE:
         _clear_spool(session, film, settings)

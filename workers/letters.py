@@ -46,6 +46,7 @@ def _environment(locale: str) -> Environment:
         moment, form, tzinfo=moment.tzinfo, locale=locale
     )
     environment.filters["local"] = lambda thing, field: _local(thing, field, locale)
+    environment.filters["clock_in"] = lambda moment, zone: f"{in_zone(moment, zone):%Y-%m-%d %H:%M}"
     return environment
 
 

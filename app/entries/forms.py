@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from babel import Locale
@@ -12,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
+    DateTimeLocalField,
     EmailField,
     FieldList,
     FormField,
@@ -23,7 +25,9 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
+from app.contests.forms.contest import FORMAT
 from app.contests.models import Contest
+from app.contests.operations.calendar import moment_in
 from app.entries.models import CREDIT_ROLES, FILM_WORDS, GENRES, LANGUAGE_CODES, STATE_WORDS, Entry
 from app.entries.operations.content import AiLine, Content, CreditLine, shows
 from app.entries.queries import Wanted
@@ -156,6 +160,10 @@ class EntryForm(LaurelForm):
         if action == "remove" and index.isdecimal() and int(index) < len(rows.entries):
             _remove_row(rows, int(index))
 
+    def sent(self) -> dict[str, Any]:
+        """All that was sent, as plain values."""
+        return {name: value for name, value in self.data.items() if name not in ("csrf_token", "revision")}
+
     def content(self) -> Content:
         """What was written, without empty lines."""
         return Content(
@@ -184,6 +192,25 @@ class ExcludeForm(LaurelForm):
         ],
         filters=[one_line],
     )
+
+
+class ExtensionForm(LaurelForm):
+    """More time for one entrant."""
+
+    email = EmailField(
+        _l("E-mail address of the entrant"), [InputRequired(_l("Say who gets more time.")), at_most(254)]
+    )
+    until = DateTimeLocalField(_l("New deadline"), [InputRequired(_l("Say until when."))], format=FORMAT)
+    reason = StringField(
+        _l("Reason, for the entrant and the record"),
+        [InputRequired(_l("Say why; the entrant and the record will read it.")), at_most(500)],
+        filters=[one_line],
+    )
+
+    def moment(self, contest: Contest) -> datetime:
+        """The new deadline on the contest's clocks; raises NoSuchTime."""
+        assert self.until.data is not None
+        return moment_in(contest.timezone, self.until.data, field="until").astimezone(UTC)
 
 
 class FilterForm(LaurelForm):

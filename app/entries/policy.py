@@ -10,6 +10,7 @@ RULES: dict[str, Rule] = {
     "entry.write": signed_in,
     "entry.submit": signed_in,
     "entry.withdraw": signed_in,
+    "deadline.extend": signed_in,
     "entry.list": signed_in,
     "entry.exclude": signed_in,
     "film.stream": signed_in,

@@ -11,7 +11,15 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.accounts.models import Membership, Role, User
 from app.contests.models import Category, Contest, Round
-from app.entries.models import IN_CONTEST, Entry, EntryState, Revision, in_round
+from app.entries.models import (
+    Correction,
+    Entry,
+    EntryState,
+    Extension,
+    LateAttempt,
+    Revision,
+    in_round,
+)
 from app.films.models import Film, FilmState
 
 # What a page about one entry shows.
@@ -96,6 +104,65 @@ def revisions_of(session: Session, entry: Entry) -> Sequence[Revision]:
     ).all()
 
 
+def extension_of(session: Session, contest_id: int, entrant_id: int) -> Extension | None:
+    """The longest time that an entrant was given in a contest."""
+    return session.scalar(
+        sa.select(Extension)
+        .where(Extension.contest_id == contest_id, Extension.entrant_id == entrant_id)
+        .order_by(Extension.until.desc())
+        .limit(1)
+    )
+
+
+def extensions_in(session: Session, contest: Contest) -> Sequence[Extension]:
+    """All the time that was given in a contest, the newest first."""
+    return session.scalars(
+        sa.select(Extension)
+        .where(Extension.contest_id == contest.id)
+        .options(joinedload(Extension.entrant))
+        .order_by(Extension.id.desc())
+    ).all()
+
+
+def correction_of(session: Session, entry_id: int) -> Correction | None:
+    """The newest correction window of an entry."""
+    return session.scalar(
+        sa.select(Correction).where(Correction.entry_id == entry_id).order_by(Correction.id.desc()).limit(1)
+    )
+
+
+def attempts_at(session: Session, entry: Entry) -> Sequence[LateAttempt]:
+    """What came too late for an entry, the newest first."""
+    return session.scalars(
+        sa.select(LateAttempt).where(LateAttempt.entry_id == entry.id).order_by(LateAttempt.id.desc())
+    ).all()
+
+
+def attempts_in(session: Session, contest: Contest, *, limit: int, offset: int) -> Sequence[LateAttempt]:
+    """A page of what came too late in a contest, the newest first."""
+    return session.scalars(
+        sa.select(LateAttempt)
+        .where(LateAttempt.contest_id == contest.id)
+        .options(joinedload(LateAttempt.entry).joinedload(Entry.entrant))
+        .order_by(LateAttempt.at.desc(), LateAttempt.id.desc())
+        .limit(limit)
+        .offset(offset)
+    ).all()
+
+
+def attempt_count(session: Session, contest: Contest) -> int:
+    """How much came too late."""
+    counted = sa.select(sa.func.count()).where(LateAttempt.contest_id == contest.id)
+    return session.scalar(counted) or 0
+
+
+def is_judged() -> sa.ColumnElement[bool]:
+    """An entry that judges may get: eligible, or only submitted where the contest does not screen."""
+    unscreened = sa.select(Contest.id).where(~Contest.is_screened)
+    waiting = sa.and_(Entry.state == EntryState.SUBMITTED, Entry.contest_id.in_(unscreened))
+    return sa.or_(Entry.state == EntryState.ELIGIBLE, waiting)
+
+
 def entries_in_round(session: Session, round_: Round) -> Sequence[Entry]:
     """What the judges of a round can watch: entries that take part and whose film plays."""
     return session.scalars(
@@ -103,7 +170,7 @@ def entries_in_round(session: Session, round_: Round) -> Sequence[Entry]:
         .join(Entry.film)
         .where(
             in_round(round_),
-            Entry.state.in_(IN_CONTEST),
+            is_judged(),
             Film.state == FilmState.READY,
         )
         .options(*LINE)
@@ -164,16 +231,18 @@ def _fitting(statement: sa.Select[Any], contest: Contest, wanted: Wanted) -> sa.
     if wanted.category is not None:
         statement = statement.where(Category.position == wanted.category)
     if wanted.film:
-        statement = statement.where(_film_is(wanted.film))
+        statement = statement.where(film_is(wanted.film))
     if wanted.words:
-        statement = statement.where(_mentions(wanted.words))
+        statement = statement.where(mentions(wanted.words))
     return statement
 
 
-def _film_is(state: str) -> sa.ColumnElement[bool]:
+def film_is(state: str) -> sa.ColumnElement[bool]:
+    """An entry whose film is in a state, or that has none; Film joined."""
     return Entry.film_id.is_(None) if state == "none" else Film.state == state
 
 
-def _mentions(words: str) -> sa.ColumnElement[bool]:
+def mentions(words: str) -> sa.ColumnElement[bool]:
+    """An entry whose title, code or entrant has these words; User joined."""
     columns = (Entry.title_en, Entry.title_zh, Entry.code, User.name)
     return sa.or_(*(column.icontains(words, autoescape=True) for column in columns))

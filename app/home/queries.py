@@ -26,6 +26,7 @@ class Counts:
 
     drafts: int
     submitted: int
+    waiting: int
     withdrawn: int
 
 
@@ -38,6 +39,7 @@ def counts(session: Session, contest: Contest) -> Counts:
     return Counts(
         drafts=by_state.get(EntryState.DRAFT, 0),
         submitted=sum(by_state.get(state, 0) for state in IN_CONTEST),
+        waiting=by_state.get(EntryState.SUBMITTED, 0),
         withdrawn=by_state.get(EntryState.WITHDRAWN, 0),
     )
 

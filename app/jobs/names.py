@@ -9,6 +9,8 @@ MEASURE_FILM = "workers.films.measure_film"
 SEARCH_DUPLICATES = "workers.films.search_duplicates"
 STORE_FILM = "workers.films.store_film"
 SEND_MESSAGE = "workers.mail.send_message"
+LOOK_AT_ENTRY = "workers.screening.look_at_entry"
+TELL_DECISIONS = "workers.screening.tell_decisions"
 DRAW_PLAN = "workers.assignments.draw_plan"
 APPLY_PLAN = "workers.assignments.apply"
 TELL_JUDGES = "workers.assignments.tell_judges"
@@ -41,6 +43,8 @@ ALL = (
     ANNOUNCE,
     TELL_ENTRANTS,
     MAKE_FINAL,
+    LOOK_AT_ENTRY,
+    TELL_DECISIONS,
 )
 
 # Which queue a job waits in: films are slow and must not hold up a tally, nor one that is being encoded

@@ -24,6 +24,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["local"] = local
     app.jinja_env.filters["local_tag"] = local_tag
     app.jinja_env.filters["in_zone"] = in_zone
+    app.jinja_env.filters["clock_in"] = lambda moment, zone: f"{in_zone(moment, zone):%Y-%m-%d %H:%M}"
     app.context_processor(lambda: {"locale": language()})
 
 

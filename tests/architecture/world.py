@@ -19,10 +19,12 @@ from app.assignments.models import AssignmentState, Conflict, Plan, PlanState
 from app.contests.models import Contest, ContestState, RoundState
 from app.db import now
 from app.entries.models import Entry, EntryState
+from app.entries.operations.lateness import note_attempt
 from app.films.models import Film
 from app.results.operations.reckoning import reckon
 from app.results.operations.runs import record_run, request_tally
 from app.results.queries.sheets import sheet_of
+from app.screening.operations.questions import ask
 from app.storage import Storage
 from app.uploads.models import Upload
 from tests.architecture.published import publish_with_case
@@ -103,6 +105,11 @@ def _judged(session: Session, people: dict[str, User], names: dict[str, str]) ->
     names["review"] = make_assignment(session, entry, people["judge"]).code
     withdrawn = make_assignment(session, entry, people["conflicted_judge"], state=AssignmentState.WITHDRAWN)
     names["taken"] = withdrawn.code
+    names["twin"] = make_entry(session, contest).code
+    attempt = note_attempt(session, entry, {"title_en": "Too late"}, at=now())
+    names["attempt"] = attempt.attempt.code
+    thread = ask(session, contest, entry, "Subtitles", "May I add some?", by=people["entrant"], at=now())
+    names["thread"] = thread.code
     session.add(
         Conflict(
             contest_id=contest.id,

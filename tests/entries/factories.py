@@ -58,6 +58,9 @@ def arrived_upload(session: Session, entry: Entry, **values: Any) -> Upload:
     """An upload for an entry whose last byte has come."""
     values.setdefault("created_at", EARLY)
     values.setdefault("completed_at", values["created_at"] + timedelta(minutes=20))
+    values.setdefault("last_byte_at", values["completed_at"])
+    values.setdefault("head_sha256", "a" * 64)
+    values.setdefault("tail_sha256", "b" * 64)
     length = values.pop("length", 1_000_000)
     upload = Upload(
         key=secrets.token_hex(16),

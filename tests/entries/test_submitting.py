@@ -223,7 +223,7 @@ def test_a_rejected_film_cannot_be_submitted(session: Session) -> None:
         submit_entry(session, entry, by=entry.entrant, at=EARLY)
 
 
-@pytest.mark.parametrize("state", [EntryState.WITHDRAWN, EntryState.INELIGIBLE, EntryState.DISQUALIFIED])
+@pytest.mark.parametrize("state", [EntryState.WITHDRAWN, EntryState.DISQUALIFIED])
 def test_a_settled_entry_is_not_submitted_again(session: Session, state: EntryState) -> None:
     entry = full_draft(session, closing_contest(session))
     entry.state, entry.submitted_at = state, EARLY

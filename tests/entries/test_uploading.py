@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from base64 import b64encode
 from datetime import timedelta
 from pathlib import Path
@@ -24,8 +25,10 @@ from tests.media.making import make_film
 TUS = {"Tus-Resumable": "1.0.0"}
 
 
-def announce(client: FlaskClient, code: str, length: int) -> TestResponse:
+def announce(client: FlaskClient, code: str, length: int, content: bytes = b"") -> TestResponse:
     said = {"filename": "制灯人.mp4", "purpose": "film", "subject": code}
+    if content:
+        said |= dict.fromkeys(("head", "tail"), hashlib.sha256(content).hexdigest())
     pairs = ",".join(f"{name} {b64encode(value.encode()).decode()}" for name, value in said.items())
     headers = {**TUS, "Upload-Length": str(length), "Upload-Metadata": pairs}
     return client.post("/uploads", headers=headers)
@@ -130,7 +133,7 @@ def test_after_the_deadline_no_upload_begins_but_one_begun_before_goes_on(
     app: Flask, session: Session, database: Database, entry: Entry
 ) -> None:
     client = client_of(app, entry.entrant)
-    address = announce(client, entry.code, 20).headers["Location"]
+    address = announce(client, entry.code, 20, b"x" * 20).headers["Location"]
     entry.contest.closes_at = now() + timedelta(milliseconds=1)
     entry.contest.grace_seconds = 0
     session.commit()

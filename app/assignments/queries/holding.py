@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.assignments.models import HELD, Assignment, Conflict
-from app.entries.models import IN_CONTEST, Entry
+from app.entries.models import Entry
+from app.entries.queries import is_judged
 from app.films.models import Film, FilmState
 
 
@@ -29,9 +30,9 @@ def is_clean() -> ColumnElement[bool]:
 
 def is_held() -> ColumnElement[bool]:
     """An assignment that its judge still has: the entry takes part, no conflict stands; joined with Entry."""
-    return sa.and_(Assignment.state.in_(HELD), Entry.state.in_(IN_CONTEST), is_clean())
+    return sa.and_(Assignment.state.in_(HELD), is_judged(), is_clean())
 
 
 def can_be_judged() -> ColumnElement[bool]:
-    """An entry that takes part and whose film can be played; needs Film joined."""
-    return sa.and_(Entry.state.in_(IN_CONTEST), Film.state == FilmState.READY)
+    """An entry that judges may get and whose film can be played; needs Film joined."""
+    return sa.and_(is_judged(), Film.state == FilmState.READY)

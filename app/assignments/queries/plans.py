@@ -12,7 +12,8 @@ from app.accounts.models import User
 from app.assignments.models import Assignment, AssignmentState, PanelSeat, Plan, PlanState, Wish
 from app.assignments.queries.holding import can_be_judged, is_held
 from app.contests.models import Round
-from app.entries.models import IN_CONTEST, Entry, in_round
+from app.entries.models import Entry, in_round
+from app.entries.queries import is_judged
 from app.films.models import Film
 from app.jobs.models import Outbox
 from app.jobs.queries import job_for
@@ -133,7 +134,7 @@ def sum_of(session: Session, round_: Round) -> Sum:
         )
         .select_from(Entry)
         .outerjoin(Film, Film.id == Entry.film_id)
-        .where(in_round(round_), Entry.state.in_(IN_CONTEST))
+        .where(in_round(round_), is_judged())
     ).one()
     panel = session.execute(
         sa.select(

@@ -17,7 +17,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.contests.models import Contest, Round
 from app.contests.operations.calendar import moment_in
@@ -69,6 +69,15 @@ class SettingsForm(CalendarForm):
     about_zh = TextAreaField(_l("About the contest, in Chinese"), [Length(max=8000)])
     min_film_seconds = IntegerField(_l("Shortest film, in seconds"), [REQUIRED, NumberRange(1, 7200)])
     max_film_seconds = IntegerField(_l("Longest film, in seconds"), [REQUIRED, NumberRange(2, 7200)])
+    grace_minutes = IntegerField(
+        _l("Grace after the deadline, in minutes"),
+        [Optional(), NumberRange(0, 720)],
+        description=_l("The contest's page states it. What comes within it is accepted and marked late."),
+    )
+    is_screened = BooleanField(
+        _l("Judges get a film only after it was found eligible"),
+        description=_l("Otherwise they also get what waits to be screened."),
+    )
     max_film_megabytes = IntegerField(_l("Largest file, in MB"), [REQUIRED, NumberRange(1, 4096)])
 
     @classmethod
@@ -78,6 +87,7 @@ class SettingsForm(CalendarForm):
         if not from_contest.is_submitted():
             from_contest.opens_at.data = on_clocks(contest.opens_at, contest.timezone)
             from_contest.closes_at.data = on_clocks(contest.closes_at, contest.timezone)
+            from_contest.grace_minutes.data = contest.grace_seconds // 60
             from_contest.max_film_megabytes.data = contest.max_film_bytes // 1024**2
         return from_contest
 
@@ -91,6 +101,8 @@ class SettingsForm(CalendarForm):
             "closes_at": self.moment("closes_at"),
             "min_film_seconds": self.min_film_seconds.data,
             "max_film_seconds": self.max_film_seconds.data,
+            **({} if self.grace_minutes.data is None else {"grace_seconds": self.grace_minutes.data * 60}),
+            "is_screened": bool(self.is_screened.data),
             "max_film_bytes": (self.max_film_megabytes.data or 1) * 1024**2,
         }
 

@@ -97,6 +97,8 @@ class Contest(Base):
     feedback: Mapped[Feedback] = mapped_column(states(Feedback, "feedback"), default=Feedback.PROFILE)
     # Keys of the criteria that tell level films apart, the first one first.
     tie_keys: Mapped[list[str]] = mapped_column(default=lambda: list(TIE_KEYS))
+    # Whether judges get only what was found eligible; otherwise also what waits to be screened.
+    is_screened: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=now)
     categories: Mapped[list[Category]] = relationship(

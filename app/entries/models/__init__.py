@@ -13,6 +13,7 @@ from app.entries.models.choices import (
 )
 from app.entries.models.entry import (
     IN_CONTEST,
+    IN_SCREENING,
     OPEN_TO_ENTRANT,
     AiUse,
     Answer,
@@ -24,15 +25,18 @@ from app.entries.models.entry import (
 )
 from app.entries.models.shortlist import ShortlistPlace, in_round
 from app.entries.models.team import EntryAct, Guardian, TeamInvitation, TeamMember
+from app.entries.models.times import CORRECTABLE, Correction, Extension, LateAttempt
 
 __all__ = [
     "AI_STAGES",
     "AI_TECHNIQUES",
     "CONTENT_WARNINGS",
+    "CORRECTABLE",
     "CREDIT_ROLES",
     "FILM_WORDS",
     "GENRES",
     "IN_CONTEST",
+    "IN_SCREENING",
     "LANGUAGE_CODES",
     "OPEN_TO_ENTRANT",
     "STATE_WORDS",
@@ -40,11 +44,14 @@ __all__ = [
     "Answer",
     "Attachment",
     "AttachmentKind",
+    "Correction",
     "Credit",
     "Entry",
     "EntryAct",
     "EntryState",
+    "Extension",
     "Guardian",
+    "LateAttempt",
     "Revision",
     "ShortlistPlace",
     "TeamInvitation",

@@ -30,8 +30,11 @@ class EntryState(enum.StrEnum):
     DISQUALIFIED = "disqualified"
 
 
-# States in which the entrant still writes; a submitted entry equals its last revision at any time.
-OPEN_TO_ENTRANT = (EntryState.DRAFT, EntryState.SUBMITTED)
+# States in which the entrant still writes while there is time: what is submitted anew is screened anew.
+# Anything but a draft equals its last revision at any time.
+OPEN_TO_ENTRANT = (EntryState.DRAFT, EntryState.SUBMITTED, EntryState.ELIGIBLE, EntryState.INELIGIBLE)
+# States between which the screening decides.
+IN_SCREENING = (EntryState.SUBMITTED, EntryState.ELIGIBLE, EntryState.INELIGIBLE)
 # States in which an entry takes part in the contest.
 IN_CONTEST = (EntryState.SUBMITTED, EntryState.ELIGIBLE)
 
@@ -48,6 +51,8 @@ class Entry(Base):
             "state IN ('draft', 'withdrawn') OR submitted_at IS NOT NULL", name="submitted_has_time"
         ),
         sa.Index("ix_entry_contest_state", "contest_id", "state"),
+        sa.Index("ix_entry_contest_submitted", "contest_id", "submitted_at"),
+        sa.Index("uq_entry_external_id", "contest_id", "external_id", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -91,6 +96,13 @@ class Entry(Base):
     withdrawn_at: Mapped[datetime | None]
     # Why an organizer took the entry out, for its entrant to read; empty when the entrant withdrew it.
     withdrawn_reason: Mapped[str] = mapped_column(sa.String(500), default="")
+    # The last decision of the screening, and since when its entrant may know of it.
+    screened_at: Mapped[datetime | None]
+    told_at: Mapped[datetime | None]
+    ineligible_reason_en: Mapped[str] = mapped_column(sa.String(500), default="", server_default="")
+    ineligible_reason_zh: Mapped[str] = mapped_column(sa.String(500), default="", server_default="")
+    # What the system that this entry was imported from calls it.
+    external_id: Mapped[str | None] = mapped_column(sa.String(80))
     contest: Mapped[Contest] = relationship()
     entrant: Mapped[User] = relationship()
     category: Mapped[Category | None] = relationship()

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.db import now
 from app.entries.models import OPEN_TO_ENTRANT, Entry
-from app.entries.operations.deadline import EntryIsSettled, check_open
+from app.entries.operations.deadline import EntryIsSettled, check_term, term_of
 from app.entries.operations.writing import attach_film, check_arrival
 from app.entries.queries import entry_by_code, entry_for
 from app.uploads.models import Upload
@@ -45,7 +45,8 @@ def _may_begin(session: Session, user: Any, subject: str, length: int) -> None:
         raise NoSuchEntry
     if entry.state not in OPEN_TO_ENTRANT:
         raise EntryIsSettled
-    check_open(entry.contest, at=now())
+    at = now()
+    check_term(entry.contest, term_of(session, entry, at=at), at=at)
     if length > entry.contest.max_film_bytes:
         raise TooLarge(size=in_words(length), limit=in_words(entry.contest.max_film_bytes))
 
@@ -54,7 +55,7 @@ def _may_continue(session: Session, upload: Upload) -> None:
     entry = entry_by_code(session, upload.subject)
     if entry is None:
         raise NoSuchEntry
-    check_arrival(entry, upload, at=now())
+    check_arrival(session, entry, upload, at=now())
 
 
 def _done(session: Session, upload: Upload, by: Any) -> None:

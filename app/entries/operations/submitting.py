@@ -11,9 +11,12 @@ from sqlalchemy.orm import Session
 from app.accounts.models import User
 from app.db import claim
 from app.entries.models import OPEN_TO_ENTRANT, Entry, EntryState, Revision
+from app.entries.operations.changes import check_parts
 from app.entries.operations.content import body_of, missing_parts, same_content
-from app.entries.operations.deadline import EntryIsSettled, check_writable, late_by
+from app.entries.operations.deadline import EntryIsSettled, check_writable, late_by, term_of
 from app.entries.queries import latest_revision
+from app.jobs import names
+from app.jobs.operations import promise
 from app.web.rules import Invalid, RuleBroken
 
 
@@ -39,7 +42,7 @@ def submit_entry(session: Session, entry: Entry, *, by: User, at: datetime) -> R
     """Submit an entry as it stands at a moment of the server's clock.
 
     Repeated without a change it returns the receipt there is, also after the deadline. Raises PartMissing,
-    NotOpenYet, Closed or EntryIsSettled.
+    NotOpenYet, Closed, EntryIsSettled, or NotReopened in a correction window.
     """
     if by.id != entry.entrant_id:
         raise NotYours
@@ -49,9 +52,13 @@ def submit_entry(session: Session, entry: Entry, *, by: User, at: datetime) -> R
     if entry.state not in OPEN_TO_ENTRANT:
         raise EntryIsSettled
     last = latest_revision(session, entry.id)
-    if last is not None and entry.film is not None and same_content(last.body, body_of(entry)):
+    stands = last is not None and entry.state is not EntryState.DRAFT
+    if stands and last is not None and entry.film is not None and same_content(last.body, body_of(entry)):
         return Receipt(last, is_new=False)
     check_writable(session, entry, at=at)
+    parts = term_of(session, entry, at=at).parts
+    if parts is not None and last is not None:
+        check_parts(last.body, body_of(entry), parts)
     for part in missing_parts(entry):
         raise PartMissing(part.sentence, field=part.field)
     return Receipt(freeze(session, entry, after=last, at=at), is_new=True)
@@ -63,7 +70,7 @@ def freeze(session: Session, entry: Entry, *, after: Revision | None, at: dateti
     submitted = (
         sa.update(Entry)
         .where(Entry.id == entry.id, Entry.state.in_(OPEN_TO_ENTRANT))
-        .values(state=EntryState.SUBMITTED, submitted_at=at)
+        .values(state=EntryState.SUBMITTED, submitted_at=at, screened_at=None, told_at=None)
     )
     if not claim(session, submitted):
         raise EntryIsSettled
@@ -73,10 +80,11 @@ def freeze(session: Session, entry: Entry, *, after: Revision | None, at: dateti
         entry_id=entry.id,
         number=number,
         submitted_at=at,
-        late_by=late_by(entry.contest, at),
+        late_by=late_by(term_of(session, entry, at=at), at),
         film_id=entry.film_id,
         body=body_of(entry),
     )
     session.add(revision)
     session.flush()
+    promise(session, names.LOOK_AT_ENTRY, {"entry_id": entry.id}, key=f"look:{revision.id}")
     return revision

@@ -6,19 +6,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.db import now
-from app.entries.models import Entry, EntryState, Revision
+from app.entries.models import IN_SCREENING, OPEN_TO_ENTRANT, Entry, Revision
 from app.entries.operations.content import body_of
 from app.entries.queries import latest_revision
 from app.films.models import Film, FilmState
 
-CONCERNED = (EntryState.DRAFT, EntryState.SUBMITTED, EntryState.ELIGIBLE)
-
 
 def submitted_with(session: Session, film_id: int) -> Entry | None:
     """The submitted entry whose film this is; its entrant has a receipt without what the check found out."""
-    return session.scalar(
-        sa.select(Entry).where(Entry.film_id == film_id, Entry.state == EntryState.SUBMITTED)
-    )
+    return session.scalar(sa.select(Entry).where(Entry.film_id == film_id, Entry.state.in_(IN_SCREENING)))
 
 
 def film_was_rejected(session: Session, film_id: int) -> Entry | None:
@@ -28,7 +24,7 @@ def film_was_rejected(session: Session, film_id: int) -> Entry | None:
     so that a broken replacement never costs a place that was already taken.
     """
     entry = session.scalar(
-        sa.select(Entry).where(Entry.film_id == film_id, Entry.state.in_(CONCERNED)).with_for_update()
+        sa.select(Entry).where(Entry.film_id == film_id, Entry.state.in_(OPEN_TO_ENTRANT)).with_for_update()
     )
     if entry is None:
         return None

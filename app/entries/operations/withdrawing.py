@@ -11,10 +11,10 @@ from app.accounts.models import User
 from app.audit.operations import record
 from app.contests.models import ContestState
 from app.db import claim
-from app.entries.models import Entry, EntryState
+from app.entries.models import OPEN_TO_ENTRANT, Entry, EntryState
+from app.entries.operations.deadline import EntryIsSettled, check_term, term_for
 from app.web.rules import N_, Invalid, RuleBroken
 
-CAN_LEAVE = (EntryState.DRAFT, EntryState.SUBMITTED, EntryState.ELIGIBLE)
 # Once winners are known a withdrawal would rewrite them.
 TOO_LATE = (ContestState.DECIDED, ContestState.ANNOUNCED, ContestState.FINAL, ContestState.ARCHIVED)
 
@@ -39,7 +39,7 @@ def withdraw_entry(session: Session, entry: Entry, *, by: User, at: datetime, re
     before = entry.state
     left = (
         sa.update(Entry)
-        .where(Entry.id == entry.id, Entry.state.in_(CAN_LEAVE))
+        .where(Entry.id == entry.id, Entry.state.in_(OPEN_TO_ENTRANT))
         .values(state=EntryState.WITHDRAWN, withdrawn_at=at, withdrawn_reason=reason)
     )
     if not can_leave(entry) or not claim(session, left):
@@ -58,4 +58,46 @@ def withdraw_entry(session: Session, entry: Entry, *, by: User, at: datetime, re
 
 def can_leave(entry: Entry) -> bool:
     """Whether the entry can still be withdrawn."""
-    return entry.state in CAN_LEAVE and entry.contest.state not in TOO_LATE
+    return entry.state in OPEN_TO_ENTRANT and entry.contest.state not in TOO_LATE
+
+
+def restore_entry(session: Session, entry: Entry, *, by: User, at: datetime) -> None:
+    """Bring back, as a draft, what its own entrant withdrew, until the deadline; it is then submitted anew.
+
+    It goes through submitting again so that no limit of the contest is evaded. Raises EntryIsSettled for what
+    organizers took out, NotOpenYet or Closed.
+    """
+    check_term(entry.contest, term_for(session, entry.contest, entry.entrant_id), at=at)
+    back = (
+        sa.update(Entry)
+        .where(
+            Entry.id == entry.id,
+            Entry.entrant_id == by.id,
+            Entry.state == EntryState.WITHDRAWN,
+            Entry.withdrawn_reason == "",
+        )
+        .values(state=EntryState.DRAFT, withdrawn_at=None, updated_at=at)
+    )
+    if not claim(session, back):
+        raise EntryIsSettled
+    session.refresh(entry)
+    record(
+        session,
+        "entry.restored",
+        f"entry:{entry.code}",
+        by=by.id,
+        contest_id=entry.contest_id,
+        detail={},
+        at=at,
+    )
+
+
+def can_return(session: Session, entry: Entry, *, at: datetime) -> bool:
+    """Whether restore_entry would bring the entry back."""
+    term = term_for(session, entry.contest, entry.entrant_id)
+    is_theirs = entry.state is EntryState.WITHDRAWN and not entry.withdrawn_reason
+    try:
+        check_term(entry.contest, term, at=at)
+    except RuleBroken:
+        return False
+    return is_theirs

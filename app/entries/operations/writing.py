@@ -11,13 +11,15 @@ from app.accounts.models import Role, User
 from app.accounts.operations.people import give_role
 from app.contests.models import Contest
 from app.db import claim
-from app.entries.models import Entry, EntryState
+from app.entries.models import OPEN_TO_ENTRANT, Entry, EntryState
 from app.entries.operations.content import Content
 from app.entries.operations.deadline import (
     EntryIsSettled,
-    check_open,
+    check_term,
     check_writable,
     may_arrive_until,
+    term_for,
+    term_of,
 )
 from app.entries.operations.submitting import Receipt, submit_entry
 from app.entries.queries import drafts_of
@@ -58,7 +60,7 @@ def begin_entry(session: Session, contest: Contest, *, by: User, at: datetime) -
 
     Raises NotOpenYet, Closed or TooManyDrafts.
     """
-    check_open(contest, at=at)
+    check_term(contest, term_for(session, contest, by.id), at=at)
     drafts = drafts_of(session, by, contest)
     untouched = [draft for draft in drafts if draft.save_count == 0 and draft.film_id is None]
     if untouched:
@@ -79,8 +81,14 @@ def save_entry(
     """Save what was written over the version that the page had shown, which `save_count` names.
 
     A submitted entry is submitted again at once, so that judges always see what was last submitted; the
-    receipt is returned. Raises ChangedElsewhere, NoSuchCategory, Closed, or what submitting raises.
+    receipt is returned. A repetition of what is stored changes nothing. Raises ChangedElsewhere,
+    NoSuchCategory, Closed, or what submitting raises.
     """
+    # Two savings at once queue up here; the second then finds what the first one left.
+    session.execute(sa.select(Entry.id).where(Entry.id == entry.id).with_for_update())
+    session.refresh(entry)
+    if entry.save_count > save_count and is_stored(entry, content):
+        return _submit_again(session, entry, by=by, at=at)
     check_writable(session, entry, at=at)
     known = {category.id for category in entry.contest.categories}
     if content.category_id is not None and content.category_id not in known:
@@ -104,7 +112,7 @@ def attach_film(session: Session, entry: Entry, upload: Upload, *, by: User, at:
 
     A film that replaces that of a submitted entry submits it again; the receipt is returned.
     """
-    check_arrival(entry, upload, at=at)
+    check_arrival(session, entry, upload, at=at)
     contest = entry.contest
     rules = Rules(min_seconds=contest.min_film_seconds, max_seconds=contest.max_film_seconds)
     film = film_from_upload(session, upload, owner=by, rules=rules, contest_id=contest.id)
@@ -119,11 +127,25 @@ def attach_film(session: Session, entry: Entry, upload: Upload, *, by: User, at:
     return _submit_again(session, entry, by=by, at=at)
 
 
-def check_arrival(entry: Entry, upload: Upload, *, at: datetime) -> None:
+def check_arrival(session: Session, entry: Entry, upload: Upload, *, at: datetime) -> None:
     """Refuse bytes for an entry that is settled, or that come too late; EntryIsSettled or Closed."""
-    if entry.state not in (EntryState.DRAFT, EntryState.SUBMITTED):
+    if entry.state not in OPEN_TO_ENTRANT:
         raise EntryIsSettled
-    check_open(entry.contest, at=at, until=may_arrive_until(entry.contest, upload))
+    term = term_for(session, entry.contest, entry.entrant_id)
+    if at > may_arrive_until(term, upload):
+        term = term_of(session, entry, at=at)
+    check_term(entry.contest, term, at=at, until=may_arrive_until(term, upload))
+
+
+def is_stored(entry: Entry, content: Content) -> bool:
+    """Whether an entry already says what was written."""
+    people = [(c.role, c.name_en, c.name_zh, c.email) for c in entry.credits]
+    tools = [(use.tool, use.version, use.purpose) for use in entry.ai_uses]
+    return (
+        all(getattr(entry, column) == value for column, value in content.columns().items())
+        and people == [(c.role, c.name_en, c.name_zh, c.email) for c in content.credits]
+        and tools == [(line.tool, line.version, line.purpose) for line in content.ai_uses]
+    )
 
 
 def _submit_again(session: Session, entry: Entry, *, by: User, at: datetime) -> Receipt | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,8 +16,16 @@ from app.entries import queries
 from app.entries.forms import EntryForm
 from app.entries.models import Entry
 from app.entries.operations import submitting, withdrawing, writing
-from app.entries.operations.deadline import is_writable
-from app.entries.views.own import entry_or_404, film_matters, mail_receipt, standing_matters
+from app.entries.operations.deadline import Closed, is_writable
+from app.entries.operations.lateness import came_too_late, note_attempt
+from app.entries.views.own import (
+    entry_or_404,
+    film_matters,
+    mail_attempt,
+    mail_receipt,
+    standing_matters,
+)
+from app.web.clock import arrived_at
 from app.web.database import session
 from app.web.errors import wants_json
 from app.web.gate import policy
@@ -38,7 +47,7 @@ def enter(slug: str) -> ResponseReturnValue:
 @policy("entry.write")
 def entry(code: str) -> ResponseReturnValue:
     """Write an entry, by hand or by the autosaving script; see where it stands once time is over."""
-    found, at = entry_or_404(code), now()
+    found, at = entry_or_404(code), arrived_at()
     form = EntryForm.for_entry(found)
     if rows := request.form.get("rows"):
         form.change_rows(rows)
@@ -58,12 +67,17 @@ def entry(code: str) -> ResponseReturnValue:
 @policy("entry.submit")
 def submit(code: str) -> ResponseReturnValue:
     """Submit an entry: what the page sent along is saved first, in the same breath."""
-    found, at = entry_or_404(code), now()
+    found, at = entry_or_404(code), arrived_at()
     if "revision" not in request.form:
-        _submit(found, at)
+        try:
+            _submit(found, at)
+        except Closed:
+            return _too_late(found, at, {})
     else:
         form = EntryForm.for_entry(found)
         if not (form.validate() and form.carries_out(lambda: _save_and_submit(found, form, at))):
+            if came_too_late(session, found, at=at):
+                return _too_late(found, at, form.sent())
             return _form_page(found, form), 422
     session.commit()
     return redirect(url_for(".receipt", code=code), 303)
@@ -108,6 +122,15 @@ def _submit(found: Entry, at: datetime) -> None:
     receipt = submitting.submit_entry(session, found, by=current_user, at=at)
     if receipt.is_new:
         mail_receipt(found, receipt.revision)
+
+
+def _too_late(found: Entry, at: datetime, sent: dict[str, Any]) -> ResponseReturnValue:
+    session.rollback()
+    receipt = note_attempt(session, found, sent, at=at)
+    if receipt.is_new:
+        mail_attempt(found, receipt.attempt)
+    session.commit()
+    return redirect(url_for("entry_after.attempt", code=found.code, attempt=receipt.attempt.code), 303)
 
 
 def _saved(found: Entry) -> ResponseReturnValue:

@@ -10,11 +10,11 @@ from flask_login import current_user
 
 from app.db import now
 from app.entries import queries
-from app.entries.models import Entry, Revision
+from app.entries.models import CORRECTABLE, Entry, LateAttempt, Revision
 from app.entries.operations.content import missing_parts
-from app.entries.operations.deadline import is_writable, last_moment
+from app.entries.operations.deadline import is_writable, last_moment, term_of
 from app.entries.operations.purpose import film_limit
-from app.entries.operations.withdrawing import can_leave
+from app.entries.operations.withdrawing import can_leave, can_return
 from app.entries.views.words import check_matters, content_words
 from app.mail.operations import write
 from app.web.addresses import public_url
@@ -40,14 +40,28 @@ def film_matters(entry: Entry) -> dict[str, Any]:
 
 def standing_matters(entry: Entry) -> dict[str, Any]:
     """What a page says of where the entry stands."""
+    at = now()
     return {
         "missing": missing_parts(entry),
         "revision": queries.latest_revision(session, entry.id),
-        "last_moment": last_moment(session, entry),
-        "moment": now(),
+        "last_moment": last_moment(session, entry, at=at),
+        "moment": at,
+        "term": term_of(session, entry, at=at),
+        "part_words": CORRECTABLE,
+        "attempts": queries.attempts_at(session, entry),
+        "window": queries.correction_of(session, entry.id),
         "can_leave": can_leave(entry),
+        "can_return": can_return(session, entry, at=at),
         **content_words(),
     }
+
+
+def mail_attempt(entry: Entry, attempt: LateAttempt) -> None:
+    """Write the receipt of an attempt that came too late to its entrant, in the transaction that notes it."""
+    link = public_url("entry_after.attempt", code=entry.code, attempt=attempt.code)
+    body = render_template("mail/attempt.txt", entry=entry, attempt=attempt, link=link)
+    subject = _("Too late: %(title)s", title=local(entry, "title") or entry.code)
+    write(session, to=current_user.email, subject=subject, body=body, contest_id=entry.contest_id)
 
 
 def mail_receipt(entry: Entry, revision: Revision) -> None:

@@ -9,6 +9,8 @@ from flask_babel import gettext as _
 
 # Pages of a round: they carry its number in their address.
 OF_A_ROUND = frozenset({"advancing", "panel", "plans", "progress", "results"})
+# Pages whose tab belongs to another blueprint.
+BELOW = {"screening_entry": "screening"}
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,15 @@ def _sections() -> dict[str, list[Section]]:
 def _pages() -> list[tuple[str, list[tuple[str, str]]]]:
     return [
         (_("Desk"), [(_("Desk"), "desk.desk"), (_("Mail"), "desk.mail"), (_("Record"), "desk.record")]),
-        (_("Entries"), [(_("Entries"), "entries_desk.entries")]),
+        (
+            _("Entries"),
+            [
+                (_("Entries"), "entries_desk.entries"),
+                (_("Screening"), "screening.screening"),
+                (_("Questions"), "inbox.inbox"),
+                (_("Deadline"), "times.times"),
+            ],
+        ),
         (_("Judges"), [(_("Panel"), "panel.page"), (_("Conflicts"), "conflicts.page")]),
         (_("Assignments"), [(_("Assignments"), "plans.studio")]),
         (_("Progress"), [(_("Progress"), "progress.progress")]),
@@ -75,7 +85,8 @@ def _nearest(endpoint: str, tabs: list[str]) -> str | None:
     """The tab that marks a page: its own, else the first of its blueprint."""
     if endpoint in tabs:
         return endpoint
-    return next((tab for tab in tabs if tab.partition(".")[0] == endpoint.partition(".")[0]), None)
+    own = BELOW.get(endpoint.partition(".")[0], endpoint.partition(".")[0])
+    return next((tab for tab in tabs if tab.partition(".")[0] == own), None)
 
 
 def _url(endpoint: str, slug: str) -> str:

@@ -10,6 +10,7 @@ from flask_login import current_user
 from app.audit.queries import check_chain, length, recent
 from app.contests.views.organizer import contest_or_404
 from app.home import operations, queries
+from app.screening.queries.questions import inbox_count
 from app.web.database import session
 from app.web.gate import policy
 from app.web.paging import page_of
@@ -22,7 +23,12 @@ bp = Blueprint("desk", __name__)
 def desk(slug: str) -> ResponseReturnValue:
     """What needs the organizer now."""
     contest = contest_or_404(slug)
-    return render_template("home/desk.html", contest=contest, counts=queries.counts(session, contest))
+    return render_template(
+        "home/desk.html",
+        contest=contest,
+        counts=queries.counts(session, contest),
+        waiting_questions=inbox_count(session, contest, waiting=True),
+    )
 
 
 @bp.get("/contests/<slug>/mail")

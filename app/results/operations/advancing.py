@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from app.accounts.models import User
 from app.audit.operations import record
 from app.contests.models import AdvanceRule, Round, RoundState
-from app.entries.models import IN_CONTEST, Entry, ShortlistPlace, in_round
+from app.entries.models import Entry, ShortlistPlace, in_round
+from app.entries.queries import is_judged
 from app.results.queries.advancing import Candidate
 from app.web.rules import N_, Invalid, RuleBroken
 
@@ -107,9 +108,7 @@ def advance(
 
 def _codes(session: Session, round_: Round, wanted: Sequence[int]) -> list[str]:
     codes = session.scalars(
-        sa.select(Entry.code)
-        .where(Entry.id.in_(wanted), in_round(round_), Entry.state.in_(IN_CONTEST))
-        .order_by(Entry.code)
+        sa.select(Entry.code).where(Entry.id.in_(wanted), in_round(round_), is_judged()).order_by(Entry.code)
     ).all()
     if len(codes) != len(set(wanted)):
         raise NotOfThisRound

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.contests.models import Round
-from app.entries.models import IN_CONTEST, Entry, ShortlistPlace, in_round
+from app.entries.models import Entry, ShortlistPlace, in_round
+from app.entries.queries import is_judged
 from app.results.models import Standing
 from app.results.queries.runs import newest_done
 
@@ -39,7 +40,7 @@ def candidates_of(session: Session, round_: Round) -> list[Candidate]:
         sa.select(*names, Standing.rank, Standing.adjusted, reviews, Standing.tie_group)
         .select_from(Entry)
         .outerjoin(Standing, standing)
-        .where(in_round(round_), Entry.state.in_(IN_CONTEST))
+        .where(in_round(round_), is_judged())
         .order_by(Standing.rank.is_(None), Standing.rank, Entry.code)
     )
     return [Candidate(*row) for row in rows]

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.contests.models import AwardDefinition, Contest, Round
-from app.entries.models import IN_CONTEST, AiUse, Credit, Entry, in_round
+from app.entries.models import AiUse, Credit, Entry, in_round
+from app.entries.queries import is_judged
 from app.tally import awards
 from app.tally.tie_keys import TieRule
 
@@ -31,7 +32,7 @@ class Contestant:
 
 def contestants(session: Session, round_: Round) -> list[Contestant]:
     """Every entry that takes part in a round, by code; three statements whatever their number."""
-    of_round = sa.and_(in_round(round_), Entry.state.in_(IN_CONTEST))
+    of_round = sa.and_(in_round(round_), is_judged())
     people: dict[int, set[str]] = defaultdict(set)
     credit = sa.select(Credit.entry_id, Credit.email, Credit.name_en, Credit.name_zh)
     for entry_id, email, name_en, name_zh in session.execute(credit.join(Entry).where(of_round)):

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.assignments.models import Assignment
 from app.contests.models import Round, RoundKind
-from app.entries.models import IN_CONTEST, Entry
+from app.entries.models import Entry
+from app.entries.queries import is_judged
 from app.scoring.models import Scorecard, ScorecardState
 from app.scoring.models.votes import PairVote, RankedBallot
 from app.scoring.queries import score_table
@@ -44,9 +45,7 @@ def judge_of(key: str, own: Round) -> tuple[int, int]:
 def codes_of(session: Session, round_: Round) -> dict[int, str]:
     """The codes of every entry of the contest that takes part."""
     rows = session.execute(
-        sa.select(Entry.id, Entry.code).where(
-            Entry.contest_id == round_.contest_id, Entry.state.in_(IN_CONTEST)
-        )
+        sa.select(Entry.id, Entry.code).where(Entry.contest_id == round_.contest_id, is_judged())
     )
     return {row.id: row.code for row in rows}
 

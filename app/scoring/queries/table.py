@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from app.assignments.models import Assignment, AssignmentState
 from app.assignments.queries.holding import is_clean
 from app.contests.models import Criterion, Round
-from app.entries.models import IN_CONTEST, Entry
+from app.entries.models import Entry
+from app.entries.queries import is_judged
 from app.scoring.models import Score, Scorecard, ScorecardState
 
 Row = tuple[int, int, str, int]
@@ -41,7 +42,7 @@ def counts() -> sa.ColumnElement[bool]:
     return sa.and_(
         Scorecard.state == ScorecardState.SUBMITTED,
         Assignment.state == AssignmentState.DONE,
-        Entry.state.in_(IN_CONTEST),
+        is_judged(),
         is_clean(),
     )
 

@@ -1,0 +1,1 @@
+"""Reading the screening: lists, findings, decisions, questions, imports."""
