@@ -38,6 +38,7 @@ from app.publication import policy as publication_policy
 from app.publication.views import aftermath, board, objections, words
 from app.publication.views import organizer as announcements
 from app.publication.views import public as winners
+from app.publication.views.front import FrozenPages
 from app.results import policy as results_policy
 from app.results.views import advancing, exports, notices, tally
 from app.scoring import policy as scoring_policy
@@ -135,6 +136,7 @@ def create_app(settings: Settings, *, db: Database | None = None) -> Flask:
     gate.init_app(app, RULES)
     _trust_proxies(app, settings)
     clock.init_app(app)
+    app.wsgi_app = FrozenPages(app.wsgi_app, app)  # type: ignore[method-assign]  # as Flask documents it
     return app
 
 

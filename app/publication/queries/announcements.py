@@ -25,6 +25,12 @@ WHOLE = (
     joinedload(Announcement.seal).joinedload(Seal.run),
     joinedload(Announcement.seal).joinedload(Seal.sealer),
 )
+# The number that every change of a contest's public pages raises, by the contest's slug.
+STAMP = (
+    sa.select(PublicationStamp.version)
+    .join(Contest, Contest.id == PublicationStamp.contest_id)
+    .where(Contest.slug == sa.bindparam("slug"))
+)
 LIVE = (AnnouncementState.ARMED, AnnouncementState.PUBLIC)
 
 
@@ -99,15 +105,6 @@ def newest_seal(session: Session, contest: Contest) -> Seal | None:
 def seals_of(session: Session, contest: Contest) -> Sequence[Seal]:
     """Every seal of a contest, oldest first."""
     return session.scalars(sa.select(Seal).where(Seal.contest_id == contest.id).order_by(Seal.number)).all()
-
-
-def version_at(session: Session, slug: str) -> int | None:
-    """The number that every change of a contest's public pages raises."""
-    return session.scalar(
-        sa.select(PublicationStamp.version)
-        .join(Contest, Contest.id == PublicationStamp.contest_id)
-        .where(Contest.slug == slug)
-    )
 
 
 def successions_of(session: Session, announcement: Announcement) -> Sequence[Succession]:
