@@ -17,6 +17,7 @@ COMMANDS = {
     "bench": "Measure this machine against the goals, beside peers.",
     "seed": "Fill the database with a believable contest of any size.",
     "assign": "Run the assignment engine on a file.",
+    "verify": "Recompute a published result from its evidence bundle.",
     "doctor": "Check the configuration, the services and, with --data, the stored data.",
     "migrate": "Bring the database to the newest shape.",
     "tally": "Run the tally engine on a file of scores.",

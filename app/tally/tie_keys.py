@@ -1,6 +1,7 @@
 """The order of films for an award, down to a last resort that never looks at the clock."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.tally.award_terms import Award, Contender, source_units, units
@@ -14,10 +15,12 @@ class TieRule:
 
     After the source come the composite, these criteria in order, more reviews, and at last the lot:
     SHA-256 of `lot`, a line feed and the film's key. Publish `lot` before the scores are known.
+    Where films go by other keys than when the lot was drawn, `drawn` says what it gave to each.
     """
 
     criteria: tuple[str, ...] = ("story", "originality", "technique")
     lot: str = ""
+    drawn: Mapping[str, int] | None = None
 
 
 def order_key(award: Award, contender: Contender, rule: TieRule) -> OrderKey:
@@ -30,6 +33,8 @@ def order_key(award: Award, contender: Contender, rule: TieRule) -> OrderKey:
 
 def drawn_lot(film: str, rule: TieRule) -> int:
     """Return the film's number in the lot; the lowest comes first."""
+    if rule.drawn is not None:
+        return rule.drawn.get(film, 0)
     return int.from_bytes(hashlib.sha256(f"{rule.lot}\n{film}".encode()).digest())
 
 

@@ -35,6 +35,8 @@ FILES = {
     "reviews.poster": "image/jpeg",
     "static": "image/svg+xml; charset=utf-8",
     "uploads.token": "application/json",
+    "announcements.evidence": "application/zip",
+    "winners.evidence": "application/zip",
     "objections.evidence_file": "application/octet-stream",
     "winners.feed": "application/json",
     "winners.film": "video/mp4",

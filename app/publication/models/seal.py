@@ -40,6 +40,8 @@ class Seal(Base):
     # Head of the contest's audit chain once the seal stood in it: what is printed and mailed.
     chain_number: Mapped[int] = mapped_column(default=0)
     chain_head: Mapped[str] = mapped_column(sa.String(64), default="")
+    # The last link of the public form of the record, which the bundle holds.
+    chain_link: Mapped[str] = mapped_column(sa.String(64), default="")
     reason: Mapped[str] = mapped_column(sa.String(500), default="")
     sealed_by: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
     sealed_at: Mapped[datetime] = mapped_column(default=now)

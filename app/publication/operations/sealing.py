@@ -15,13 +15,14 @@ from app.publication.operations.approving import approve
 from app.publication.operations.board import Board, board_of
 from app.publication.operations.canonical import digest_of, sha256
 from app.publication.operations.deciding import ListStands, ReasonMissing
+from app.publication.operations.evidence import bundle_of, content_of
 from app.publication.operations.record_lines import record_of
 from app.publication.operations.snapshot import reserve_of, snapshot_of
 from app.publication.queries import decisions
 from app.publication.queries.announcements import live_announcement, newest_seal
 from app.results.models import TallyRun
 from app.results.operations import tallying
-from app.results.queries.sheets import sheet_of
+from app.results.queries.sheets import Sheet, sheet_of
 from app.web.rules import N_, RuleBroken
 
 
@@ -55,12 +56,16 @@ def seal(session: Session, contest: Contest, *, by: User, reason: str = "") -> S
         raise NothingToSeal
     if before is not None and not reason.strip():
         raise ReasonMissing
-    _check_input(session, board.run)
+    sheet = _checked(session, board.run)
     made = _frozen(session, board, number=before.number + 1 if before else 1, by=by)
     made.reason = reason.strip()
     session.add(made)
     session.flush()
-    _chain(session, made, by)
+    content = content_of(board, sheet)
+    _chain(session, made, content.root if content else "", by)
+    if content is not None:
+        made.bundle, made.chain_link = bundle_of(session, made, content)
+        made.bundle_digest = sha256(made.bundle)
     approve(session, contest, ApprovalOf.SEAL, made.id, by=by)
     return made
 
@@ -89,7 +94,7 @@ def _frozen(session: Session, board: Board, *, number: int, by: User) -> Seal:
     )
 
 
-def _chain(session: Session, made: Seal, by: User) -> None:
+def _chain(session: Session, made: Seal, root: str, by: User) -> None:
     entry = record(
         session,
         "winners.sealed",
@@ -102,6 +107,7 @@ def _chain(session: Session, made: Seal, by: User) -> None:
             "result": made.run.result_digest,
             "list": made.digest,
             "record": made.evidence_digest,
+            "evidence": root,
             "reason": made.reason,
         },
     )
@@ -109,8 +115,9 @@ def _chain(session: Session, made: Seal, by: User) -> None:
     session.flush()
 
 
-def _check_input(session: Session, run: TallyRun) -> None:
-    """The scores must be the ones that the run counted; an uncounted change would be sealed unseen."""
+def _checked(session: Session, run: TallyRun) -> Sheet:
+    """What a tally would read now, which must be what the run counted: a change would be sealed unseen."""
     sheet, _awards = sheet_of(session, run)
     if tallying.digest_of(sheet) != run.input_digest:
         raise ScoresMoved(number=run.number)
+    return sheet

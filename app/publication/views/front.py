@@ -105,14 +105,14 @@ class FrozenPages:
 
     def _language(self, environ: WSGIEnvironment) -> str | None:
         """The language that the pages would choose, or None where only they can know it."""
-        query = environ.get("QUERY_STRING", "")
+        query = str(environ.get("QUERY_STRING", ""))
         if query:
             return query.removeprefix("lang=")
         name = self._flask.config["SESSION_COOKIE_NAME"]
         cookie = environ.get("HTTP_COOKIE", "")
         value = parse_cookie(cookie).get(name, "") if cookie else ""
         chosen: str | None = self._locale_in(value) if value else ""
-        if chosen != "":
+        if chosen is None or chosen:
             return chosen
         accepted = parse_accept_header(environ.get("HTTP_ACCEPT_LANGUAGE", ""), LanguageAccept)
         return str(accepted.best_match(LANGUAGES) or "en")

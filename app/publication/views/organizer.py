@@ -22,6 +22,7 @@ from app.publication.operations.snapshot import snapshot_of
 from app.publication.queries import announcements, decisions, objections
 from app.publication.queries.approvals import approvals_in, approvals_needed, approvals_of
 from app.publication.queries.listing import listing_of
+from app.publication.views.public import send_bundle
 from app.publication.views.texts import in_language
 from app.results.queries.runs import newest_done
 from app.web.database import session
@@ -141,6 +142,16 @@ def approve(slug: str, number: int) -> ResponseReturnValue:
     session.commit()
     flash(_("You have approved the sealed list."))
     return _back(slug)
+
+
+@bp.get("/contests/<slug>/announce/seals/<int:number>/evidence.zip")
+@policy("winners.publish")
+def evidence(slug: str, number: int) -> ResponseReturnValue:
+    """The evidence of a seal, for organizers to look at and to hand out on request."""
+    sealed = announcements.seal_for(session, contest_or_404(slug), number)
+    if sealed is None or not sealed.bundle_digest:
+        abort(404)
+    return send_bundle(sealed, slug)
 
 
 @bp.post("/contests/<slug>/announce/arm")

@@ -9,8 +9,9 @@ from typing import Any
 from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.contests.models import EvidenceAccess
 from app.films.views import send_poster, send_proxy
-from app.publication.models import Announcement, ApprovalOf
+from app.publication.models import Announcement, ApprovalOf, Seal
 from app.publication.operations.canonical import canonical
 from app.publication.queries import announcements
 from app.publication.queries.approvals import approvals_needed, approvals_of
@@ -109,6 +110,26 @@ def film(slug: str, code: str) -> ResponseReturnValue:
     if winner is None or not winner["plays"]:
         abort(404)
     return send_proxy(announcements.film_of(session, announcement.contest, code) or abort(404))
+
+
+@bp.get("/contests/<slug>/evidence.zip")
+@policy("winners.read")
+def evidence(slug: str) -> ResponseReturnValue:
+    """The anonymous evidence, where the contest lets everybody have it."""
+    announcement = announcement_or_404(slug)
+    sealed = announcement.seal
+    if not sealed.bundle_digest or announcement.snapshot["evidence"] != EvidenceAccess.PUBLIC:
+        abort(404)
+    return send_bundle(sealed, slug)
+
+
+def send_bundle(sealed: Seal, slug: str) -> ResponseReturnValue:
+    """A seal's bundle, to be saved."""
+    answer = make_response(sealed.bundle)
+    answer.content_type = "application/zip"
+    name = f"{slug}-evidence-{sealed.number}.zip"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
 
 
 @bp.get("/contests/<slug>/proof")

@@ -1,0 +1,132 @@
+"""The evidence as one ZIP whose every byte follows from its files, and what is wrong with one."""
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from app.tally.evidence import CHAIN, CONTENT, MANIFEST, TOLERANCE, link_after, recompute, root_of, rows_of
+
+README = "README.txt"
+NAMES = (README, MANIFEST, *CONTENT, CHAIN)
+# Nothing honest is larger: a million scores take 40 MB.
+MOST_BYTES = 512 * 1024**2
+
+
+def pack(files: Mapping[str, bytes]) -> bytes:
+    """Return the files as a ZIP: stored, in one order, without times: the same files are the same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for name in NAMES:
+            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), files[name])
+    return out.getvalue()
+
+
+def faults_of(content: bytes) -> list[str]:
+    """Return what is wrong with a bundle, each as one sentence that names the file; empty when it holds."""
+    files, broken = _unpacked(content)
+    if broken:
+        return broken
+    manifest, unreadable = _json(files, MANIFEST)
+    if unreadable:
+        return [unreadable]
+    wrong = [f"{name}: its bytes do not equal their digest." for name in _altered(files, manifest)]
+    return wrong or [*_values(files, manifest), *_links(files, manifest)]
+
+
+def _unpacked(content: bytes) -> tuple[dict[str, bytes], list[str]]:
+    """Return the files, or why they cannot be read; a changed byte is named by the file it lies in."""
+    files: dict[str, bytes] = {}
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            infos = archive.infolist()
+            if [info.filename for info in infos] != list(NAMES):
+                return {}, [f"The archive does not hold exactly these files: {', '.join(NAMES)}."]
+            if sum(info.file_size for info in infos) > MOST_BYTES:
+                return {}, ["The archive holds more than any contest has."]
+            for info in infos:
+                try:
+                    files[info.filename] = archive.read(info)
+                except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError):
+                    return {}, [f"{info.filename}: its bytes were changed."]
+            again = pack(files)
+            if again != content:
+                return {}, [_where(archive, again, content)]
+    except (zipfile.BadZipFile, ValueError, EOFError, OSError, NotImplementedError):
+        return {}, ["The archive's directory was changed; this is no readable ZIP file."]
+    return files, []
+
+
+def _where(archive: zipfile.ZipFile, again: bytes, content: bytes) -> str:
+    pairs = enumerate(zip(again, content, strict=False))
+    place = next((at for at, (one, other) in pairs if one != other), min(len(again), len(content)))
+    if place >= archive.start_dir:
+        return "The archive's directory was changed."
+    before = [info for info in archive.infolist() if info.header_offset <= place]
+    return f"{before[-1].filename}: its heading in the archive was changed."
+
+
+def _json(files: Mapping[str, bytes], name: str) -> tuple[Any, str]:
+    try:
+        return json.loads(files[name]), ""
+    except ValueError:
+        return None, f"{name}: this is not JSON."
+
+
+def _altered(files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> Iterator[str]:
+    digests = manifest.get("files", {})
+    for name in NAMES:
+        if name != MANIFEST and hashlib.sha256(files[name]).hexdigest() != digests.get(name):
+            yield name
+    if manifest.get("root") != root_of(files):
+        yield MANIFEST
+
+
+def _values(files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> Iterator[str]:
+    """Recompute everything and compare: values within 1e-6, the same ranks, the same winners."""
+    try:
+        found = recompute(json.loads(files["rules.json"]), rows_of(files["scores.csv"]))
+        stated = {one["film"]: one for one in json.loads(files["standings.json"])}
+        granted = json.loads(files["winners.json"])
+    except (ValueError, KeyError, TypeError, AttributeError) as fault:
+        yield f"rules.json: the result cannot be computed from it ({type(fault).__name__})."
+        return
+    if {one["film"] for one in found.standings} != set(stated):
+        yield "standings.json: it does not list the films that have scores."
+    elif any(_differs(one, stated[one["film"]]) for one in found.standings):
+        yield "standings.json: recomputing gives other values or ranks."
+    pairs = sorted((one["award"], one["film"]) for one in granted)
+    if pairs != [(one["award"], one["film"]) for one in found.grants]:
+        yield "winners.json: recomputing gives other winners."
+    if manifest.get("winners") != len(granted):
+        yield f"{MANIFEST}: it states another number of winners."
+
+
+def _differs(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    if (one["n"], one["rank"]) != (other["n"], other["rank"]):
+        return True
+    pairs = [(one[key], other[key]) for key in ("raw", "adjusted")]
+    return any(
+        (mine is None) != (theirs is None) or (mine is not None and abs(mine - theirs) > TOLERANCE)
+        for mine, theirs in pairs
+    )
+
+
+def _links(files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> Iterator[str]:
+    """Walk the public form of the record from its first act to the seal."""
+    link, expected = "", 1
+    try:
+        for line in files[CHAIN].splitlines():
+            act = json.loads(line)
+            link = link_after(link, act["number"], act["action"], act["mac"])
+            if act["number"] != expected or act["link"] != link:
+                yield f"{CHAIN}: the record is broken at act {expected}."
+                return
+            expected += 1
+    except (ValueError, KeyError, TypeError):
+        yield f"{CHAIN}: act {expected} cannot be read."
+        return
+    if link != manifest.get("chain"):
+        yield f"{CHAIN}: the record does not end where the seal says."
