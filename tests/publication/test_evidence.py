@@ -1,4 +1,4 @@
-"""The evidence bundle: anonymous, recomputable without a database, and a changed byte is named by its file."""
+"""The evidence bundle: anonymous, recomputed without a database; a changed byte is named by its file."""
 
 from __future__ import annotations
 
