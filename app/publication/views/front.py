@@ -65,8 +65,8 @@ class FrozenPages:
 
     def _version(self, slug: str) -> int | None:
         database: Database = self._flask.extensions["database"]
-        with database.engine.connect() as connection:
-            found: int | None = connection.execute(STAMP, {"slug": slug}).scalar()
+        with database.reading() as session:
+            found: int | None = session.execute(STAMP, {"slug": slug}).scalar()
         return found
 
     def _copy(self, environ: WSGIEnvironment, key: Key, version: int) -> Kept | None:
