@@ -8,4 +8,5 @@ RULES: dict[str, Rule] = {
     "panel.manage": signed_in,
     "conflict.manage": signed_in,
     "plan.manage": signed_in,
+    "profile.write": signed_in,
 }

@@ -16,6 +16,7 @@ APPLY_PLAN = "workers.assignments.apply"
 TELL_JUDGES = "workers.assignments.tell_judges"
 PROPOSE_REPAIR = "workers.assignments.propose_repair"
 MARK_SILENT = "workers.assignments.mark_silent"
+SIMULATE_PLANS = "workers.assignments.simulate_plans"
 RUN_TALLY = "workers.results.run_tally"
 PROBE_TALLY = "workers.results.probe_tally"
 ANNOUNCE = "workers.publication.announce_winners"
@@ -36,6 +37,7 @@ ALL = (
     TELL_JUDGES,
     PROPOSE_REPAIR,
     MARK_SILENT,
+    SIMULATE_PLANS,
     RUN_TALLY,
     PROBE_TALLY,
     REMOVE_FILES,

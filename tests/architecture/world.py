@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Role, User
 from app.accounts.operations.links import ask_for_reset, invite
-from app.assignments.models import AssignmentState, Conflict, Plan, PlanState
+from app.assignments.models import AssignmentState, Conflict, Plan, PlanState, Simulation
 from app.contests.models import Contest, ContestState, RoundState
 from app.db import now
 from app.entries.models import Entry, EntryState
@@ -119,8 +119,23 @@ def _judged(session: Session, people: dict[str, User], names: dict[str, str]) ->
         )
     )
     session.add(_plan(contest, people))
+    session.add(_simulation(contest, people))
     session.flush()
     return contest
+
+
+def _simulation(contest: Contest, people: dict[str, User]) -> Simulation:
+    """A finished simulation of one plan."""
+    row = {"plan": {"first": 2, "advance": 20, "second": 5}, "reviews": 240, "hours_per_judge": 2.0}
+    found = {"share": 0.6, "share_error": 0.02, "quality": 0.9, "quality_error": 0.01, "contests": 40}
+    return Simulation(
+        contest_id=contest.id,
+        number=1,
+        inputs={"films": 70, "winners": 3, "judges": 10, "minutes": 5.0},
+        table=[row | found],
+        requested_by=people["organizer"].id,
+        done_at=now(),
+    )
 
 
 def _plan(contest: Contest, people: dict[str, User]) -> Plan:

@@ -129,6 +129,7 @@ def test_declaring_withdraws_what_is_not_finished_and_is_recorded(
         "judge": judge.id,
         "source": "organizer",
         "withdrawn": int(after is AssignmentState.WITHDRAWN),
+        "voided": int(after is AssignmentState.DONE),
     }
 
 

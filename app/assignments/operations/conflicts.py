@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
-from app.assignments.models import Conflict
-from app.assignments.operations.seats import take_back
+from app.assignments.models import Assignment, AssignmentState, Conflict
+from app.assignments.operations.seats import seat_lost, take_back
 from app.assignments.queries.ties import CREDITED_EMAIL, OWN_ENTRY, detected
 from app.audit.operations import record
 from app.contests.models import Contest
@@ -90,15 +90,39 @@ def declare_conflict(session: Session, judge: User, entry: Entry, ground: Ground
 
 
 def _record_declared(session: Session, conflict: Conflict, entry_code: str, *, by: User) -> None:
+    voided = session.scalars(
+        sa.select(Assignment.code).where(
+            Assignment.judge_id == conflict.judge_id,
+            Assignment.entry_id == conflict.entry_id,
+            Assignment.state == AssignmentState.DONE,
+        )
+    ).all()
     lost = take_back(session, judge_id=conflict.judge_id, entry_id=conflict.entry_id, reason="conflict")
+    for code in voided:
+        # The review stays as it was written; the tally leaves out whatever a standing conflict touches.
+        seat_voided(session, code, conflict, by=by)
     record(
         session,
         "conflict.declared",
         f"entry:{entry_code}",
         by=by.id,
         contest_id=conflict.contest_id,
-        detail={"judge": conflict.judge_id, "source": conflict.source, "withdrawn": lost},
+        detail={
+            "judge": conflict.judge_id,
+            "source": conflict.source,
+            "withdrawn": lost,
+            "voided": len(voided),
+        },
     )
+
+
+def seat_voided(session: Session, code: str, conflict: Conflict, *, by: User) -> None:
+    """Record that a finished review no longer counts, and have its seat filled anew."""
+    seat = session.scalars(sa.select(Assignment).where(Assignment.code == code)).one()
+    detail = {"judge": conflict.judge_id, "source": conflict.source}
+    subject = f"assignment:{code}"
+    record(session, "review.voided", subject, by=by.id, contest_id=conflict.contest_id, detail=detail)
+    seat_lost(session, seat.round_id)
 
 
 def note_detected(session: Session, contest_id: int, judges: Sequence[User], *, by: User) -> int:

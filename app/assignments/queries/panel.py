@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import Link, Membership, Role, User
 from app.accounts.queries import members, open_invitations
-from app.assignments.models import PanelSeat
+from app.assignments.models import Assignment, AssignmentState, PanelSeat
 from app.assignments.queries.languages import primary
-from app.contests.models import Round
+from app.contests.models import Round, RoundState
 from app.entries.models import IN_CONTEST, Entry
 
 
@@ -60,3 +61,28 @@ def judge_of(session: Session, contest_id: int, judge_id: int) -> User | None:
         .join(Membership, Membership.user_id == User.id)
         .where(User.id == judge_id, Membership.contest_id == contest_id, Membership.role == Role.JUDGE)
     )
+
+
+@dataclass(frozen=True)
+class SilentRound:
+    """An open round in which films of a judge came back because nothing had been begun."""
+
+    number: int
+    films: int
+
+
+def silent_rounds(session: Session, contest_id: int, judge_id: int) -> list[SilentRound]:
+    """The open rounds of a contest in which a judge was silent."""
+    rows = session.execute(
+        sa.select(Round.number, sa.func.count())
+        .join(Assignment, Assignment.round_id == Round.id)
+        .where(
+            Round.contest_id == contest_id,
+            Round.state == RoundState.OPEN,
+            Assignment.judge_id == judge_id,
+            Assignment.state == AssignmentState.SILENT,
+        )
+        .group_by(Round.number)
+        .order_by(Round.number)
+    )
+    return [SilentRound(number, films) for number, films in rows]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import User
 from app.assignments.models import Conflict
+from app.assignments.queries.declared import DECLARED, SAME_HOUSE, TOOL_VENDOR, ties_in_words
 from app.assignments.queries.names import name_keys
 from app.entries.models import IN_CONTEST, Credit, Entry
 from app.mail.addresses import canonical_email
@@ -18,7 +19,7 @@ from app.web.rules import Invalid
 
 OWN_ENTRY, CREDITED_EMAIL, SAME_NAME = "own_entry", "credited_email", "same_name"
 # From the weakest sign to the strongest.
-SOURCES = (SAME_NAME, CREDITED_EMAIL, OWN_ENTRY)
+SOURCES = (SAME_NAME, TOOL_VENDOR, SAME_HOUSE, DECLARED, CREDITED_EMAIL, OWN_ENTRY)
 
 
 @dataclass(frozen=True, order=True)
@@ -66,6 +67,7 @@ def detected(session: Session, contest_id: int, judges: Sequence[User]) -> list[
     """Every tie between these judges and the entries of a contest, the strongest source of each pair."""
     known = _Judges.of(judges)
     found = [*_by_credit(session, contest_id, known), *_by_entrant(session, contest_id, known)]
+    found += [Tie(*tie) for tie in ties_in_words(session, contest_id, judges)]
     found.sort(key=lambda tie: SOURCES.index(tie.source))
     return sorted({(tie.judge_id, tie.entry_id): tie for tie in found}.values())
 

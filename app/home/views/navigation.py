@@ -72,7 +72,10 @@ def _pages() -> list[tuple[str, list[tuple[str, str]]]]:
             ],
         ),
         (_("Judges"), [(_("Panel"), "panel.page"), (_("Conflicts"), "conflicts.page")]),
-        (_("Assignments"), [(_("Assignments"), "plans.studio")]),
+        (
+            _("Assignments"),
+            [(_("Assignments"), "plans.studio"), (_("How many reviews?"), "simulator.page")],
+        ),
         (_("Progress"), [(_("Progress"), "progress.progress")]),
         (_("Results"), [(_("Results"), "results.tally"), (_("Awards board"), "board.board")]),
         (_("Publish"), [(_("Publish"), "announcements.announce"), (_("Objections"), "objections.cases")]),

@@ -39,7 +39,7 @@ def language_name(code: str) -> str:
     return str(locale.languages.get(code, code)) if locale is not None else code
 
 
-def _choices(words: Mapping[str, str]) -> list[Any]:
+def choices(words: Mapping[str, str]) -> list[Any]:
     """Choices of a field from their codes and words."""
     return [SelectChoice(value=code, label=label) for code, label in words.items()]
 
@@ -125,7 +125,7 @@ class DialsForm(LaurelForm):
 
     objective = RadioField(
         _l("What counts most"),
-        choices=_choices(
+        choices=choices(
             {
                 "plan": _l("Even shares: every film well judged, no judge overloaded"),
                 "fair": _l("No film left behind: first the worst-served film, then the best matches"),
@@ -136,7 +136,7 @@ class DialsForm(LaurelForm):
     )
     genre_share = SelectField(
         _l("Most films of one genre for a judge"),
-        choices=_choices(
+        choices=choices(
             {
                 "60": _l("60 % of their films"),
                 "40": _l("40 % of their films: more variety, matches a little worse"),
@@ -151,7 +151,7 @@ class DialsForm(LaurelForm):
     )
     kind = RadioField(
         _l("What may move"),
-        choices=_choices(
+        choices=choices(
             {
                 "fill": _l("Nothing: only free seats are filled"),
                 "repair": _l("As little as can be: films move only where a seat stays empty otherwise"),
@@ -178,7 +178,7 @@ class WishForm(LaurelForm):
     judge = SelectField(_l("Judge"), coerce=int)
     wish = RadioField(
         _l("In the next plan"),
-        choices=_choices(
+        choices=choices(
             {
                 "pin": _l("This judge watches this film"),
                 "ban": _l("This judge does not watch this film"),
