@@ -35,7 +35,7 @@ from app.home.views import member, navigation
 from app.home.views import organizer as desk
 from app.home.views import public as home
 from app.publication import policy as publication_policy
-from app.publication.views import aftermath, board, objections, words
+from app.publication.views import aftermath, board, entrant, objections, souvenirs, words
 from app.publication.views import organizer as announcements
 from app.publication.views import public as winners
 from app.publication.views.front import FrozenPages
@@ -93,6 +93,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     announcements.bp,
     aftermath.bp,
     winners.bp,
+    souvenirs.bp,
+    entrant.bp,
     objections.bp,
 )
 RULES: dict[str, Rule] = {

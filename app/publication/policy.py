@@ -6,6 +6,8 @@ from app.web.gate import Rule, anyone, signed_in
 
 RULES: dict[str, Rule] = {
     "winners.read": anyone,
+    "result.read": signed_in,
+    "result.show": signed_in,
     "winners.publish": signed_in,
     "board.read": signed_in,
     "board.decide": signed_in,

@@ -14,14 +14,20 @@ from app.publication.queries.listing import listing_of, winners
 from tests.publication.factories import published, second_organizer
 
 
-def publish_with_case(session: Session, contest: Contest, organizer: User, names: dict[str, str]) -> None:
+def publish_with_case(
+    session: Session, contest: Contest, people: dict[str, User], names: dict[str, str]
+) -> None:
     """Decide, publish, and let somebody object."""
+    organizer, entrant = people["organizer"], people["entrant"]
     _decide(session, contest, organizer, names)
     announcement = published(session, contest, organizer)
     winner = next(iter(winners(listing_of(session, announcement))))
     names["winner"] = winner["code"]
     entry = entry_in(session, contest, winner["code"])
     assert entry is not None
+    # Its entrant is the one that the table knows.
+    entry.entrant_id = entrant.id
+    names["won"] = entry.code
     aftermath.show_film(session, contest, entry, shown=True, by=organizer)
     evidence = objecting.Complaint(
         "", "Ada", "ada@example.org", "en", "This is about x.", "", "a.txt", b"seen"

@@ -174,7 +174,7 @@ def _public(session: Session, people: dict[str, User], names: dict[str, str]) ->
     record_run(session, run, reckon(*sheet_of(session, run)))
     session.expire_all()
     contest.objection_days = 7
-    publish_with_case(session, contest, people["organizer"], names)
+    publish_with_case(session, contest, people, names)
 
 
 def _upload(session: Session, owner: User, entry: Entry) -> str:

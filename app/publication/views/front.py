@@ -25,7 +25,7 @@ from app.db import Database
 from app.publication.queries.announcements import STAMP
 from app.web.language import LANGUAGES
 
-PAGE = re.compile(r"/contests/([a-z0-9-]{1,60})/(winners|winners\.json|proof)")
+PAGE = re.compile(r"/contests/([a-z0-9-]{1,60})/(winners|winners\.json|winners/preview\.jpg|proof)")
 # Contests times pages times languages; more than any installation shows at a time.
 MOST_KEPT = 256
 Key = tuple[str, str]
