@@ -111,7 +111,7 @@ class DecisionForm(ReasonForm):
     """Eligible, or not for a reason."""
 
     verdict = RadioField(_l("Decision"), [InputRequired(_l("Choose what you decide."))])
-    rule = SelectField(_l("Rule that is not kept"))
+    rule = SelectField(_l("Rule that is not kept"), validate_choice=False)
     tell = BooleanField(_l("Write to the entrant now"))
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -126,7 +126,7 @@ class DecisionForm(ReasonForm):
 
     def validate_rule(self, field: SelectField) -> None:
         """A refusal names its rule."""
-        if self.verdict.data == Verdict.INELIGIBLE and not field.data:
+        if self.verdict.data == Verdict.INELIGIBLE and field.data not in RULES:
             raise ValidationError(gettext("Choose the rule that the entry does not keep."))
 
     def decided(self) -> Ruling:
