@@ -139,8 +139,8 @@ def create_app(settings: Settings, *, db: Database | None = None) -> Flask:
     app.view_functions["static"] = gate.policy("static.read")(app.view_functions["static"])
     gate.init_app(app, RULES)
     _trust_proxies(app, settings)
-    clock.init_app(app)
     app.wsgi_app = FrozenPages(app.wsgi_app, app)  # type: ignore[method-assign]  # as Flask documents it
+    clock.init_app(app)  # outermost, so that nothing can make a punctual request late
     return app
 
 
