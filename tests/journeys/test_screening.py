@@ -1,4 +1,4 @@
-"""Screening by keyboard: twelve entries decided from the list and one by one; the entrant sees it and asks."""
+"""Screening by keyboard: twelve entries decided from the list; the entrant sees it and asks."""
 
 from __future__ import annotations
 
@@ -57,6 +57,7 @@ def test_an_organizer_screens_twelve_entries_by_keyboard_and_the_entrant_sees_it
 def decide_from_the_list(organizer: Visitor, slug: str, codes: list[str]) -> None:
     """J goes to the first row, each E decides and goes on."""
     organizer.go(f"/contests/{slug}/screening?sort=submitted")
+    organizer.page.wait_for_load_state("networkidle")  # the keys' module has come
     organizer.page.keyboard.press("j")
     for code in codes[:-1]:
         row = organizer.page.locator(f"#entry-{code}")
@@ -70,6 +71,7 @@ def refuse_the_last(organizer: Visitor, slug: str, code: str) -> None:
     expect(organizer.page.locator(f"#entry-{code} a").first).to_be_focused()
     organizer.page.keyboard.press("o")
     organizer.page.wait_for_url(f"**/contests/{slug}/screening/{code}**")
+    organizer.page.wait_for_load_state("networkidle")
     organizer.page.keyboard.press("i")
     organizer.page.locator("[name='rule']").select_option("length")
     organizer.fill(reason_en="It is too long.", reason_zh="超过规定时长。")
