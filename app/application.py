@@ -40,7 +40,7 @@ from app.publication.views import organizer as announcements
 from app.publication.views import public as winners
 from app.publication.views.front import FrozenPages
 from app.results import policy as results_policy
-from app.results.views import advancing, exports, notices, tally
+from app.results.views import advancing, exports, notices, standings, tally, weighing
 from app.scoring import policy as scoring_policy
 from app.scoring.views import judge, review, stations
 from app.scoring.views import organizer as progress
@@ -87,6 +87,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     review.bp,
     progress.bp,
     tally.bp,
+    standings.bp,
+    weighing.bp,
     advancing.bp,
     exports.bp,
     board.bp,

@@ -45,7 +45,13 @@ FILES = {
     "winners.film": "video/mp4",
     "winners.poster": "image/jpeg",
 }
-PARTS = {"entry_film.seen_state", "entry_film.state", "plans.progress", "results.run_progress"}
+PARTS = {
+    "entry_film.seen_state",
+    "entry_film.state",
+    "plans.progress",
+    "results.run_progress",
+    "weighing.sensitivity_progress",
+}
 INTO_PAGE = "markup => document.querySelector('main').insertAdjacentHTML('beforeend', markup)"
 
 

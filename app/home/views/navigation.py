@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 # Pages of a round: they carry its number in their address.
 OF_A_ROUND = frozenset({"advancing", "panel", "plans", "progress", "results"})
 # Pages whose tab belongs to another blueprint.
-BELOW = {"screening_entry": "screening"}
+BELOW = {"screening_entry": "screening", "standings": "results", "weighing": "results"}
 
 
 @dataclass(frozen=True)

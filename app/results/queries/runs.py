@@ -32,7 +32,11 @@ def run_for(session: Session, round_: Round, number: int) -> TallyRun | None:
 def runs_of(session: Session, round_: Round) -> Sequence[TallyRun]:
     """Every run of a round, newest first."""
     return session.scalars(
-        sa.select(TallyRun).where(TallyRun.round_id == round_.id).order_by(TallyRun.number.desc())
+        sa.select(TallyRun)
+        .where(TallyRun.round_id == round_.id)
+        .options(joinedload(TallyRun.requester))
+        .order_by(TallyRun.number.desc())
+        .limit(50)
     ).all()
 
 
