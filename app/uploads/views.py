@@ -24,6 +24,9 @@ bp = Blueprint("uploads", __name__, url_prefix="/uploads")
 protect(bp)
 
 
+bp.add_app_template_filter(operations.in_words, "bytes_in_words")
+
+
 @bp.route("", methods=["OPTIONS"])
 @bp.route("/<key>", methods=["OPTIONS"])
 @policy("upload.options")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -94,7 +95,7 @@ def watch(judge: Visitor) -> None:
 
 def film(url: str) -> bool:
     """Whether an address is that of the film."""
-    return url.endswith("/film")
+    return urlsplit(url).path.endswith("/film")
 
 
 def score(judge: Visitor) -> None:

@@ -15,12 +15,14 @@ PAGE = """<!doctype html>
     <meta charset="utf-8">
     <title>Upload</title>
     <link rel="icon" href="{{ asset('img/favicon.svg') }}">
-    <meta name="laurel-modules" content='{"upload": "{{ asset('js/upload.js') }}"}'>
+    <meta name="laurel-modules" content='{ {%- for name in ('upload', 'upload-line', 'upload-row') -%}
+      "{{ name }}": "{{ asset('js/' ~ name|replace('-', '_') ~ '.js') }}"{{ ', ' if not loop.last }}
+    {%- endfor -%} }'>
     <script src="{{ asset('js/main.js') }}" type="module"></script>
   </head>
   <body>
     {% from "uploads/_upload.html" import upload_box with context %}
-    {{ upload_box('film', subject, 15000000, '/arrived') }}
+    {{ upload_box('film', subject, 15000000, '/arrived', multiple=subject == 'several') }}
   </body>
 </html>
 """

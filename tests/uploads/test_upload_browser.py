@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
 from collections.abc import Callable, Iterator
@@ -158,7 +159,7 @@ def test_server_refuses_in_its_own_words(page: Page, server: Server, film: Path)
 
     page.set_input_files("input[type=file]", film)
 
-    expect(page.get_by_role("status")).to_have_text("The contest has closed.")
+    expect(page.get_by_role("status").get_by_text("The contest has closed.")).to_be_visible()
     expect(page.locator("input[type=file]")).to_be_enabled()
 
 
@@ -172,7 +173,7 @@ def test_hopeless_file_is_refused_before_it_is_sent(
 
     page.set_input_files("input[type=file]", path)
 
-    expect(page.get_by_role("status")).to_contain_text(words)
+    expect(page.locator("[data-part=said]")).to_contain_text(words)
 
 
 def test_page_shows_a_token_where_no_cookie_goes(page: Page, server: Server, film: Path) -> None:
@@ -184,3 +185,89 @@ def test_page_shows_a_token_where_no_cookie_goes(page: Page, server: Server, fil
 
     assert "laurel-token" in patch.value.headers
     page.wait_for_url("**/arrived")
+
+
+def test_several_files_go_up_side_by_side(page: Page, server: Server, tmp_path: Path) -> None:
+    films = [random.Random(number).randbytes(2_000_000 + number) for number in range(3)]
+    paths = [tmp_path / f"{number}.mp4" for number in range(3)]
+    for path, film in zip(paths, films, strict=True):
+        path.write_bytes(film)
+    open_box(page, server, "several")
+
+    page.set_input_files("input[type=file]", paths)
+
+    page.wait_for_url("**/arrived")
+    assert [film in spooled(server) for film in films] == [True] * 3
+
+
+def test_second_window_leaves_a_file_to_the_first(page: Page, server: Server, film: Path) -> None:
+    open_box(page, server, "windows")
+    before = sum(len(film) for film in spooled(server))
+    slow_down(page, 3_000_000)
+    page.set_input_files("input[type=file]", film)
+    wait_until_some_arrived(page, server, before)
+    second = page.context.new_page()
+    open_box(second, server, "windows")
+
+    second.set_input_files("input[type=file]", film)
+
+    state(second, "elsewhere")
+    page.wait_for_url("**/arrived")
+    assert spooled(server).count(FILM) >= 1
+
+
+def test_upload_survives_a_server_that_is_killed_and_started_again(
+    page: Page, tmp_path: Path, film: Path
+) -> None:
+    server = Server(tmp_path / "killed", app="tests.uploads.small_page:served()")
+    server.folder.mkdir()
+    server.start()
+    open_box(page, server, "killed")
+    slow_down(page, 3_000_000)
+    page.set_input_files("input[type=file]", film)
+    wait_until_some_arrived(page, server, 0)
+
+    server.kill()
+    state(page, "waiting")
+    server.start()
+
+    page.wait_for_url("**/arrived", timeout=60_000)
+    assert spooled(server) == [FILM]
+    server.kill()
+
+
+def test_upload_that_is_no_longer_kept_is_not_offered_again(page: Page, server: Server, film: Path) -> None:
+    open_box(page, server, "expired")
+    before = sum(len(film) for film in spooled(server))
+    slow_down(page, 3_000_000)
+    page.set_input_files("input[type=file]", film)
+    wait_until_some_arrived(page, server, before)
+    with page.expect_request(lambda asked: asked.method == "PATCH") as patch:
+        page.get_by_role("button", name="Pause").click()
+        page.get_by_role("button", name="Continue").click()
+    page.reload()
+    page.request.delete(patch.value.url, headers={"Tus-Resumable": "1.0.0"})
+
+    page.reload()
+
+    expect(page.locator("input[type=file]")).to_be_enabled()
+    expect(page.locator("[data-part=again]")).to_be_hidden()
+
+
+def test_other_bytes_under_the_same_name_begin_anew(page: Page, server: Server, film: Path) -> None:
+    open_box(page, server, "other")
+    before = sum(len(film) for film in spooled(server))
+    slow_down(page, 3_000_000)
+    page.set_input_files("input[type=file]", film)
+    wait_until_some_arrived(page, server, before)
+    moment = film.stat().st_mtime
+    page.reload()
+    other = FILM[:-1] + bytes([FILM[-1] ^ 1])
+    film.write_bytes(other)
+    os.utime(film, (moment, moment))
+    expect(page.locator("input[type=file]")).to_be_enabled()
+
+    page.set_input_files("input[type=file]", film)
+
+    page.wait_for_url("**/arrived", timeout=60_000)
+    assert other in spooled(server)
