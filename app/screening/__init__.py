@@ -1,1 +1,1 @@
-"""Screening: what the machine finds in an entry, what people decide, what entrants ask, what is imported."""
+"""Screening: what the machine finds in an entry, what people decide, what entrants ask."""

@@ -1,4 +1,4 @@
-"""What screening needs: times of one's own, findings and decisions, questions, imports."""
+"""What screening needs: times of one's own, findings and decisions, questions."""
 
 from __future__ import annotations
 
@@ -12,45 +12,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.create_table(
-        "entry_import",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("code", sa.String(length=16), nullable=False),
-        sa.Column("contest_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("upload_key", sa.String(length=64), nullable=False),
-        sa.Column("file_name", sa.String(length=255), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "reading",
-                "read",
-                "taking",
-                "taken",
-                "refused",
-                name="state",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column("report", sa.JSON(), nullable=False),
-        sa.Column("with_mails", sa.Boolean(), nullable=False),
-        sa.Column("uploaded_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["contest_id"], ["contest.id"], name=op.f("fk_entry_import_contest_id"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["uploaded_by"], ["user_account.id"], name=op.f("fk_entry_import_uploaded_by")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_entry_import")),
-        sa.UniqueConstraint("code", name=op.f("uq_entry_import_code")),
-        sa.UniqueConstraint("upload_key", name=op.f("uq_entry_import_upload_key")),
-        sqlite_autoincrement=True,
-    )
-    op.create_index(op.f("ix_entry_import_contest_id"), "entry_import", ["contest_id"], unique=False)
     op.create_table(
         "extension",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -283,5 +244,3 @@ def downgrade() -> None:
     op.drop_table("correction")
     op.drop_index(op.f("ix_extension_entrant_id"), "extension")
     op.drop_table("extension")
-    op.drop_index(op.f("ix_entry_import_contest_id"), "entry_import")
-    op.drop_table("entry_import")

@@ -1,6 +1,5 @@
-"""The room's tables: findings and decisions, questions and answers, imports."""
+"""The room's tables: findings and decisions, questions and answers."""
 
-from app.screening.models.imports import Import, ImportState
 from app.screening.models.questions import Post, Thread
 from app.screening.models.verdicts import (
     FINDING_WORDS,
@@ -17,8 +16,6 @@ __all__ = [
     "Decision",
     "Finding",
     "FindingKind",
-    "Import",
-    "ImportState",
     "Post",
     "Thread",
     "Verdict",
