@@ -15,6 +15,7 @@ from app.assignments import policy as assignments_policy
 from app.assignments.views import conflicts, panel, plans, profile, simulator
 from app.audit.operations import use_key
 from app.contests import policy as contests_policy
+from app.contests.views import awards as award_settings
 from app.contests.views import judging_rules
 from app.contests.views import lists as contest_lists
 from app.contests.views import organizer as contest_settings
@@ -64,6 +65,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     contests.bp,
     contest_settings.bp,
     contest_lists.bp,
+    award_settings.bp,
     contest_rounds.bp,
     judging_rules.bp,
     desk.bp,

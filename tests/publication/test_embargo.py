@@ -56,7 +56,7 @@ def _seen(client: FlaskClient, addresses: list[str]) -> dict[str, Answer]:
     seen = {}
     for address in addresses:
         answer = client.get(address)
-        headers = sorted(pair for pair in answer.headers if pair[0] not in VARYING)
+        headers = sorted(pair for pair in answer.headers if pair[0] not in {*VARYING, "Expires"})
         seen[address] = (answer.status_code, SIGNED_AT.sub(b"", answer.get_data()), headers)
         answer.close()
     return seen

@@ -1,6 +1,7 @@
 """The organizer's forms for a contest and its rounds."""
 
-from app.contests.forms.contest import AwardForm, CategoryForm, FoundForm, RubricForm, SettingsForm
+from app.contests.forms.awards import AwardForm, PresetForm, TieKeysForm, award_form
+from app.contests.forms.contest import CategoryForm, FoundForm, RubricForm, SettingsForm
 from app.contests.forms.rounds import DefectKindForm, NewRoundForm, PartsForm, RoundForm, TermsForm
 
 __all__ = [
@@ -10,8 +11,11 @@ __all__ = [
     "FoundForm",
     "NewRoundForm",
     "PartsForm",
+    "PresetForm",
     "RoundForm",
     "RubricForm",
     "SettingsForm",
     "TermsForm",
+    "TieKeysForm",
+    "award_form",
 ]

@@ -17,10 +17,12 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.contests.models import Contest, Round
 from app.contests.operations.calendar import moment_in
+from app.contests.operations.presets import PRESETS
 from app.contests.operations.settings import CriterionChange
 from app.web.forms import LaurelForm
 
@@ -59,6 +61,14 @@ class FoundForm(CalendarForm):
         description=_l(
             "The last part of the contest's address; made from the English title when left empty."
         ),
+    )
+    preset = SelectField(
+        _l("Begin with the awards of"),
+        choices=[
+            SelectChoice("", _l("A first, two second and three third prizes")),
+            *(SelectChoice(preset.key, _l(preset.words)) for preset in PRESETS),
+        ],
+        default="",
     )
 
 
@@ -153,15 +163,3 @@ class CategoryForm(LaurelForm):
 
     title_en = StringField(_l("Title in English"), [REQUIRED, Length(max=120)])
     title_zh = StringField(_l("Title in Chinese"), [Length(max=120)])
-
-
-class AwardForm(LaurelForm):
-    """A new award."""
-
-    title_en = StringField(_l("Title in English"), [REQUIRED, Length(max=120)])
-    title_zh = StringField(_l("Title in Chinese"), [Length(max=120)])
-    quota = IntegerField(_l("How many films get it"), [REQUIRED, NumberRange(1, 1000)], default=1)
-    min_reviews = IntegerField(_l("Reviews a film needs at least"), [REQUIRED, NumberRange(1, 50)], default=1)
-    category_id = SelectField(_l("Open to"), coerce=int, default=0)
-    criterion_id = SelectField(_l("Decided by"), coerce=int, default=0)
-    may_stack = BooleanField(_l("May go to a film that has another award"))

@@ -15,6 +15,7 @@ from app.accounts.operations.people import give_role
 from app.audit.operations import record
 from app.contests.models import AwardDefinition, Category, Contest, Round
 from app.contests.operations.calendar import check_dates
+from app.contests.operations.presets import BY_KEY, apply_preset
 from app.contests.operations.standard import standard_defects, standard_rubric
 from app.web.rules import N_, Invalid
 
@@ -46,6 +47,7 @@ class NewContest:
     closes_at: datetime
     timezone: str
     is_demo: bool = False
+    preset: str = ""
 
 
 def slug_from(title: str) -> str:
@@ -75,6 +77,8 @@ def create_contest(session: Session, new: NewContest, *, by: User) -> Contest:
     session.add(contest)
     session.flush()
     give_role(session, by, Role.ORGANIZER, contest_id=contest.id, by=by)
+    if new.preset in BY_KEY:
+        apply_preset(session, contest, BY_KEY[new.preset], by=by)
     record(session, "contest.created", f"contest:{contest.slug}", by=by.id, contest_id=contest.id)
     return contest
 

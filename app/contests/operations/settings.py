@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import User
 from app.audit.operations import record
 from app.contests.models import AwardDefinition, Category, Contest, ContestState, Round, RoundState
+from app.contests.operations.awards import check_terms
 from app.contests.operations.calendar import NotTheMoment, check_dates
 from app.db import changed
 from app.web.rules import N_, Invalid, RuleBroken
@@ -144,7 +145,8 @@ def _is_used(session: Session, category: Category) -> bool:
 
 
 def add_award(session: Session, contest: Contest, award: AwardDefinition, *, by: User) -> None:
-    """Add an award after the others."""
+    """Add an award after the others; raises what is wrong with its terms, at their field."""
+    check_terms(award)
     award.position = 1 + max((known.position for known in contest.awards), default=0)
     award.key = award.key or f"award-{award.position}"
     contest.awards.append(award)

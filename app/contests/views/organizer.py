@@ -45,6 +45,7 @@ def _found(form: FoundForm) -> None:
         opens_at=form.moment("opens_at"),
         closes_at=form.moment("closes_at"),
         timezone=form.timezone.data,
+        preset=form.preset.data,
     )
     form.slug.data = create_contest(session, new, by=current_user).slug
 
