@@ -43,7 +43,7 @@ from app.publication.views.front import FrozenPages
 from app.results import policy as results_policy
 from app.results.views import advancing, exports, notices, standings, tally, weighing
 from app.scoring import policy as scoring_policy
-from app.scoring.views import judge, review, stations
+from app.scoring.views import judge, marks, review, stations, versions
 from app.scoring.views import organizer as progress
 from app.screening import policy as screening_policy
 from app.screening.views import entry as screening_entry
@@ -87,6 +87,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     profile.bp,
     judge.bp,
     review.bp,
+    marks.bp,
+    versions.bp,
     progress.bp,
     tally.bp,
     standings.bp,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -48,6 +50,11 @@ class Criterion(Base):
     parts: Mapped[list[SubCriterion]] = relationship(
         order_by="SubCriterion.position", cascade="all, delete-orphan"
     )
+
+    @property
+    def scored(self) -> Sequence[Criterion | SubCriterion]:
+        """What judges give a number to: the parts, or the criterion itself where it has none."""
+        return self.parts or [self]
 
 
 class SubCriterion(Base):

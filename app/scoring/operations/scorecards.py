@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,13 +13,14 @@ from app.accounts.models import User
 from app.assignments.models import Assignment
 from app.assignments.operations.seats import SeatGone, begin, complete
 from app.assignments.queries.holding import is_held
-from app.contests.models import Round, RoundState
+from app.contests.models import Criterion, Round, RoundState
 from app.db import claim, now
 from app.entries.models import Entry
 from app.entries.queries import latest_revision
-from app.scoring.models import Score, Scorecard, ScorecardState, ScorecardVersion
-from app.scoring.queries.blind import scores_of
+from app.scoring.models import PartScore, Score, Scorecard, ScorecardState, ScorecardVersion
+from app.scoring.queries.blind import parts_of, scores_of
 from app.scoring.queries.reviews import scorecard_of
+from app.scoring.queries.viewing import share_seen
 from app.web.rules import N_, Invalid, RuleBroken
 
 
@@ -30,9 +31,22 @@ class RoundLocked(RuleBroken):
 
 
 class AlreadySubmitted(RuleBroken):
-    """A submitted scorecard stays as it is."""
+    """A submitted scorecard stays as it is until its judge says that it changes."""
 
-    message = N_("You have submitted this scorecard. Ask the organizer if something must change.")
+    message = N_("You have submitted this scorecard. Press “Change it” on its page to edit it.")
+
+
+class LockedForGood(RuleBroken):
+    """The judge has seen the others' scores of this film."""
+
+    message = N_("You have locked this scorecard to see the others' scores, so it can no longer change.")
+
+
+class ViewingShort(Invalid):
+    """Less of the film was watched than the round asks, and nothing says why."""
+
+    field = "viewing_reason"
+    message = N_("You have watched %(seen)s %% of this film; the round asks for %(share)s %%. Say why.")
 
 
 class Incomplete(Invalid):
@@ -43,11 +57,14 @@ class Incomplete(Invalid):
 
 @dataclass(frozen=True)
 class Draft:
-    """What a judge has written: hundredths of a point by criterion key, and two texts."""
+    """What a judge has written: hundredths of a point by criterion key and by part key, texts, a flag."""
 
     scores: Mapping[str, int]
     note_to_jury: str = ""
     word_to_maker: str = ""
+    parts: Mapping[str, int] = field(default_factory=dict)
+    is_divisive: bool = False
+    viewing_reason: str = ""
 
     def body(self) -> dict[str, Any]:
         """The draft as plain JSON values, as a version keeps it."""
@@ -55,7 +72,15 @@ class Draft:
             "scores": dict(sorted(self.scores.items())),
             "note_to_jury": self.note_to_jury,
             "word_to_maker": self.word_to_maker,
+            "parts": dict(sorted(self.parts.items())),
+            "is_divisive": self.is_divisive,
+            "viewing_reason": self.viewing_reason,
         }
+
+    @classmethod
+    def from_body(cls, body: Mapping[str, Any]) -> Draft:
+        """The draft that a version keeps; older versions know fewer fields."""
+        return cls(**body)
 
 
 @dataclass(frozen=True)
@@ -71,19 +96,22 @@ def save_scorecard(
 ) -> Kept:
     """Keep a draft over the revision that its page had seen; the same content again is no new save.
 
-    Raises SeatGone, RoundLocked or AlreadySubmitted.
+    A submitted scorecard that is being changed stays submitted, and complete.
+    Raises SeatGone, RoundLocked, LockedForGood, AlreadySubmitted or Incomplete.
     """
-    _hold(session, assignment, by=by)
-    card = scorecard_of(session, assignment) or _first(session, assignment)
+    card = hold_card(session, assignment, by=by)
     if _body(card) == draft.body() and card.save_count:
         return Kept(card)
     if card.state is ScorecardState.SUBMITTED:
-        raise AlreadySubmitted
+        if card.reopened_at is None:
+            raise AlreadySubmitted
+        _check_complete(assignment, draft)
     if not _advance(session, card, draft, revision):
         session.refresh(card)
         return Kept(card, is_stale=True)
     _write(session, assignment, card, draft)
-    begin(session, assignment)
+    if card.state is ScorecardState.DRAFT:
+        begin(session, assignment)
     return Kept(card)
 
 
@@ -92,12 +120,15 @@ def submit_scorecard(
 ) -> Kept:
     """Save and finish a scorecard; submitting the same again changes nothing.
 
-    Raises Incomplete and what save_scorecard raises.
+    Raises Incomplete, ViewingShort and what save_scorecard raises.
     """
-    if any(criterion.key not in draft.scores for criterion in assignment.round.rubric.criteria):
-        raise Incomplete
+    _check_complete(assignment, draft)
+    _check_viewing(session, assignment, draft)
     kept = save_scorecard(session, assignment, draft, revision=revision, by=by)
-    if kept.is_stale or kept.card.state is ScorecardState.SUBMITTED:
+    if kept.is_stale:
+        return kept
+    if kept.card.state is ScorecardState.SUBMITTED:
+        kept.card.reopened_at = None
         return kept
     finished = sa.update(Scorecard).where(
         Scorecard.id == kept.card.id,
@@ -109,6 +140,32 @@ def submit_scorecard(
     session.refresh(kept.card)
     complete(session, assignment)
     return kept
+
+
+def _check_complete(assignment: Assignment, draft: Draft) -> None:
+    if any(criterion.key not in draft.scores for criterion in assignment.round.rubric.criteria):
+        raise Incomplete
+
+
+def _check_viewing(session: Session, assignment: Assignment, draft: Draft) -> None:
+    asked = assignment.round.viewing_share
+    if not asked or draft.viewing_reason:
+        return
+    seen = share_seen(session, assignment)
+    if seen < asked:
+        raise ViewingShort(seen=seen, share=asked)
+
+
+def hold_card(session: Session, assignment: Assignment, *, by: User) -> Scorecard:
+    """The scorecard of a seat that holds, which nobody takes away meanwhile.
+
+    Raises SeatGone, RoundLocked or LockedForGood.
+    """
+    _hold(session, assignment, by=by)
+    card = scorecard_of(session, assignment) or _first(session, assignment)
+    if card.locked_at is not None:
+        raise LockedForGood
+    return card
 
 
 def _hold(session: Session, assignment: Assignment, *, by: User) -> None:
@@ -144,13 +201,21 @@ def _first(session: Session, assignment: Assignment) -> Scorecard:
 
 
 def _body(card: Scorecard) -> dict[str, Any]:
-    return Draft(scores_of(card), card.note_to_jury, card.word_to_maker).body()
+    draft = Draft(
+        scores_of(card),
+        card.note_to_jury,
+        card.word_to_maker,
+        parts=parts_of(card),
+        is_divisive=card.is_divisive,
+        viewing_reason=card.viewing_reason,
+    )
+    return draft.body()
 
 
 def _advance(session: Session, card: Scorecard, draft: Draft, revision: int) -> bool:
     """The one conditional UPDATE that decides whose save is kept."""
     mine = sa.update(Scorecard).where(
-        Scorecard.id == card.id, Scorecard.save_count == revision, Scorecard.state == ScorecardState.DRAFT
+        Scorecard.id == card.id, Scorecard.save_count == revision, Scorecard.state == card.state
     )
     return claim(
         session,
@@ -159,6 +224,8 @@ def _advance(session: Session, card: Scorecard, draft: Draft, revision: int) -> 
             saved_at=now(),
             note_to_jury=draft.note_to_jury,
             word_to_maker=draft.word_to_maker,
+            is_divisive=draft.is_divisive,
+            viewing_reason=draft.viewing_reason,
         ),
     )
 
@@ -166,20 +233,37 @@ def _advance(session: Session, card: Scorecard, draft: Draft, revision: int) -> 
 def _write(session: Session, assignment: Assignment, card: Scorecard, draft: Draft) -> None:
     """The scores of a save that was won, and its version."""
     session.refresh(card)
-    criteria = {criterion.key: criterion for criterion in assignment.round.rubric.criteria}
-    known = {score.criterion_id: score for score in card.scores}
-    wanted = {criteria[key].id: value for key, value in draft.scores.items()}
-    for criterion_id, score in known.items():
-        if criterion_id not in wanted:
-            card.scores.remove(score)
-    for criterion_id, value in wanted.items():
-        if criterion_id in known:
-            known[criterion_id].value = value
-        else:
-            card.scores.append(Score(criterion_id=criterion_id, value=value))
+    criteria = assignment.round.rubric.criteria
+    _write_scores(card, criteria, draft)
+    _write_parts(card, criteria, draft)
     session.add(
         ScorecardVersion(
             scorecard_id=card.id, number=card.save_count, saved_at=card.saved_at, body=draft.body()
         )
     )
     session.flush()
+
+
+def _write_scores(card: Scorecard, criteria: Sequence[Criterion], draft: Draft) -> None:
+    wanted = {one.id: draft.scores[one.key] for one in criteria if one.key in draft.scores}
+    known = {score.criterion_id: score for score in card.scores}
+    for criterion_id in known.keys() - wanted.keys():
+        card.scores.remove(known[criterion_id])
+    for criterion_id, value in wanted.items():
+        if criterion_id in known:
+            known[criterion_id].value = value
+        else:
+            card.scores.append(Score(criterion_id=criterion_id, value=value))
+
+
+def _write_parts(card: Scorecard, criteria: Sequence[Criterion], draft: Draft) -> None:
+    ids = {part.key: part.id for one in criteria for part in one.parts}
+    wanted = {ids[key]: value for key, value in draft.parts.items() if key in ids}
+    known = {score.part_id: score for score in card.part_scores}
+    for part_id in known.keys() - wanted.keys():
+        card.part_scores.remove(known[part_id])
+    for part_id, value in wanted.items():
+        if part_id in known:
+            known[part_id].value = value
+        else:
+            card.part_scores.append(PartScore(part_id=part_id, value=value))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from app.assignments.models import Assignment, AssignmentState
-from app.contests.models import Rubric
+from app.contests.models import Criterion, Rubric
 from app.entries.models import Entry
 from app.films.models import Film
-from app.scoring.models import Scorecard, ScorecardState
+from app.scoring.models import Defect, Scorecard, ScorecardState
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,12 @@ class BlindReview:
     word_to_maker: str
     saved_at: datetime | None
     submitted_at: datetime | None
+    parts: Mapping[str, int] = field(default_factory=dict)
+    is_divisive: bool = False
+    viewing_reason: str = ""
+    defects: tuple[Defect, ...] = ()
+    is_changing: bool = False
+    locked_at: datetime | None = None
 
     @property
     def is_submitted(self) -> bool:
@@ -111,7 +117,37 @@ def blind_review(assignment: Assignment, card: Scorecard | None) -> BlindReview:
         word_to_maker=card.word_to_maker if card else "",
         saved_at=card.saved_at if card else None,
         submitted_at=card.submitted_at if card and submitted else None,
+        **(_marks(card) if card else {}),
     )
+
+
+def _marks(card: Scorecard) -> dict[str, Any]:
+    return {
+        "parts": parts_of(card),
+        "is_divisive": card.is_divisive,
+        "viewing_reason": card.viewing_reason,
+        "defects": defects_of(card),
+        "is_changing": card.reopened_at is not None,
+        "locked_at": card.locked_at,
+    }
+
+
+def defects_of(card: Scorecard) -> tuple[Defect, ...]:
+    """The defects that stand on a scorecard, in the order of the film."""
+    standing = [one for one in card.defects if one.removed_at is None]
+    return tuple(sorted(standing, key=lambda one: (one.at_ms, one.id)))
+
+
+def parts_of(card: Scorecard | None) -> dict[str, int]:
+    """A scorecard's scores for parts of criteria in hundredths by the part's key."""
+    return {score.part.key: score.value for score in card.part_scores} if card else {}
+
+
+def score_of_parts(criterion: Criterion, parts: Mapping[str, int]) -> int | None:
+    """A criterion's score from its parts, rounded half up; None until every part has its score."""
+    if any(part.key not in parts for part in criterion.parts):
+        return None
+    return (sum(part.weight * parts[part.key] for part in criterion.parts) + 50) // 100
 
 
 def scores_of(card: Scorecard | None) -> dict[str, int]:

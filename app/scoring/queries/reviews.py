@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.accounts.models import User
 from app.assignments.models import Assignment
 from app.assignments.queries.holding import is_held
-from app.contests.models import Round, RoundState
+from app.contests.models import Criterion, DefectKind, Round, RoundState, Rubric
 from app.entries.models import Entry
 from app.films.models import Film, FilmState
-from app.scoring.models import Score, Scorecard
+from app.scoring.models import Defect, PartScore, Score, Scorecard, ScorecardState, ScorecardVersion
 
 # What a page about a film needs of an assignment.
 WHOLE = (
     joinedload(Assignment.entry).joinedload(Entry.film),
     joinedload(Assignment.entry).selectinload(Entry.ai_uses),
-    joinedload(Assignment.round).joinedload(Round.rubric),
+    joinedload(Assignment.round)
+    .joinedload(Round.rubric)
+    .selectinload(Rubric.criteria)
+    .selectinload(Criterion.parts),
     joinedload(Assignment.round).joinedload(Round.contest),
 )
 
@@ -64,6 +69,77 @@ def scorecard_of(session: Session, assignment: Assignment) -> Scorecard | None:
     return session.scalar(
         sa.select(Scorecard)
         .where(Scorecard.assignment_id == assignment.id)
-        .options(selectinload(Scorecard.scores).joinedload(Score.criterion))
+        .options(
+            selectinload(Scorecard.scores).joinedload(Score.criterion),
+            selectinload(Scorecard.part_scores).joinedload(PartScore.part),
+            selectinload(Scorecard.defects).joinedload(Defect.kind),
+        )
         .execution_options(populate_existing=True)
     )
+
+
+def defect_kinds_of(session: Session, round_: Round) -> Sequence[DefectKind]:
+    """The words that judges of a round can choose for a defect."""
+    return session.scalars(
+        sa.select(DefectKind)
+        .where(DefectKind.contest_id == round_.contest_id, DefectKind.is_retired.is_(False))
+        .order_by(DefectKind.position)
+    ).all()
+
+
+def versions_of(session: Session, card: Scorecard) -> Sequence[ScorecardVersion]:
+    """Everything that was ever saved of a scorecard, the newest first."""
+    return session.scalars(
+        sa.select(ScorecardVersion)
+        .where(ScorecardVersion.scorecard_id == card.id)
+        .order_by(ScorecardVersion.number.desc())
+        .limit(200)
+    ).all()
+
+
+def own_scores(session: Session, user: User, round_: Round) -> dict[str, list[int]]:
+    """A judge's own submitted scores of a round by criterion key; nobody else's."""
+    rows = session.execute(
+        sa.select(Criterion.key, Score.value)
+        .join(Criterion, Criterion.id == Score.criterion_id)
+        .join(Scorecard, Scorecard.id == Score.scorecard_id)
+        .join(Assignment, Assignment.id == Scorecard.assignment_id)
+        .where(
+            Assignment.round_id == round_.id,
+            Assignment.judge_id == user.id,
+            Scorecard.state == ScorecardState.SUBMITTED,
+        )
+        .order_by(Scorecard.submitted_at)
+    )
+    found: dict[str, list[int]] = {}
+    for key, value in rows:
+        found.setdefault(key, []).append(value)
+    return found
+
+
+def others_scores(session: Session, assignment: Assignment, card: Scorecard | None) -> dict[str, list[int]]:
+    """What the others gave the same film, lowest first and without names.
+
+    Empty until the judge has locked their own, and wherever the round does not allow it.
+    """
+    if card is None or card.locked_at is None or not assignment.round.shows_others:
+        return {}
+    rows = session.execute(
+        sa.select(Criterion.key, Score.value)
+        .join(Criterion, Criterion.id == Score.criterion_id)
+        .join(Scorecard, Scorecard.id == Score.scorecard_id)
+        .join(Assignment, Assignment.id == Scorecard.assignment_id)
+        .join(Entry, Entry.id == Assignment.entry_id)
+        .where(
+            Assignment.round_id == assignment.round_id,
+            Assignment.entry_id == assignment.entry_id,
+            Assignment.judge_id != assignment.judge_id,
+            Scorecard.state == ScorecardState.SUBMITTED,
+            is_held(),
+        )
+        .order_by(Score.value)
+    )
+    found: dict[str, list[int]] = {}
+    for key, value in rows:
+        found.setdefault(key, []).append(value)
+    return found

@@ -12,12 +12,13 @@ from flask_login import current_user
 from app.assignments.models import Assignment
 from app.entries.models import GENRES
 from app.films.views import send_poster, send_proxy
-from app.scoring.forms import GiveUpForm, ScorecardForm
+from app.scoring.forms import DefectForm, GiveUpForm, ScorecardForm, TroubleForm
 from app.scoring.operations import giving_up
 from app.scoring.operations.scorecards import Kept, save_scorecard, submit_scorecard
 from app.scoring.queries import reviews as queries
-from app.scoring.queries.blind import BlindReview, blind_review, scores_of, weighted_total
+from app.scoring.queries.blind import BlindReview, blind_review, parts_of, scores_of, weighted_total
 from app.scoring.queries.queue import queue_of
+from app.scoring.queries.viewing import share_seen, viewing_of
 from app.web.bytes_pool import READ, serves_bytes
 from app.web.database import session
 from app.web.errors import wants_json
@@ -27,12 +28,14 @@ from app.web.numbers import points
 bp = Blueprint("reviews", __name__)
 
 
-def _assignment_or_404(code: str) -> Assignment:
+def assignment_or_404(code: str) -> Assignment:
+    """A judge's own assignment, or absence."""
     found: Assignment = queries.assignment_for(session, current_user, code) or abort(404)
     return found
 
 
-def _review(assignment: Assignment) -> BlindReview:
+def review_of(assignment: Assignment) -> BlindReview:
+    """The blind view of the judge's own review."""
     return blind_review(assignment, queries.scorecard_of(session, assignment))
 
 
@@ -40,15 +43,21 @@ def _review(assignment: Assignment) -> BlindReview:
 @policy("review.read")
 def room(code: str) -> ResponseReturnValue:
     """The film and its scorecard."""
-    assignment = _assignment_or_404(code)
-    review = _review(assignment)
-    return _render(assignment, review, ScorecardForm.of(assignment.round.rubric, review))
+    assignment = assignment_or_404(code)
+    review = review_of(assignment)
+    return render_room(assignment, review, ScorecardForm.of(assignment.round.rubric, review))
 
 
-def _render(assignment: Assignment, review: BlindReview, form: ScorecardForm, **more: Any) -> str:
+def render_room(assignment: Assignment, review: BlindReview, form: ScorecardForm, **more: Any) -> str:
+    """The room as it stands, with what was typed."""
     round_ = assignment.round
     queue = queue_of(session, current_user, round_, secret=current_app.config["SECRET_KEY"])
     more.setdefault("give_up_form", GiveUpForm(formdata=None))
+    more.setdefault(
+        "defect_form", DefectForm.offering(queries.defect_kinds_of(session, round_), formdata=None)
+    )
+    card = queries.scorecard_of(session, assignment)
+    viewing = viewing_of(session, assignment)
     return render_template(
         "scoring/room.html",
         contest=round_.contest,
@@ -60,6 +69,12 @@ def _render(assignment: Assignment, review: BlindReview, form: ScorecardForm, **
         total=weighted_total(round_.rubric, form.draft().scores),
         left=len(queue.to_watch),
         next_item=queue.next_after(review.entry.code),
+        seen=[(begin / 1000, end / 1000) for begin, end in viewing.spans] if viewing else [],
+        share=share_seen(session, assignment),
+        own=queries.own_scores(session, current_user, round_),
+        others=queries.others_scores(session, assignment, card),
+        trouble_form=TroubleForm(formdata=None),
+        new_key=f"note-{len(card.defects) if card else 0:06d}",
         **more,
     )
 
@@ -68,8 +83,8 @@ def _render(assignment: Assignment, review: BlindReview, form: ScorecardForm, **
 @policy("review.write")
 def save(code: str) -> ResponseReturnValue:
     """Keep a draft; a page that had not seen the last save gets it back instead."""
-    assignment = _assignment_or_404(code)
-    form = ScorecardForm.sent(assignment.round.rubric, _review(assignment))
+    assignment = assignment_or_404(code)
+    form = ScorecardForm.sent(assignment.round.rubric, review_of(assignment))
     if not form.validate_on_submit():
         return _refused(assignment, form)
     kept: list[Kept] = []
@@ -93,15 +108,20 @@ def _save(assignment: Assignment, form: ScorecardForm) -> Kept:
 def _told(assignment: Assignment, kept: Kept) -> dict[str, Any]:
     """The scorecard as the server has it."""
     scores = scores_of(kept.card)
+    held = scores | parts_of(kept.card)
+    criteria = assignment.round.rubric.criteria
     return {
         "revision": kept.card.save_count,
         "saved_at": kept.card.saved_at.isoformat(),
         "scores": {
-            criterion.key: points(scores[criterion.key]) if criterion.key in scores else ""
-            for criterion in assignment.round.rubric.criteria
+            one.key: points(held[one.key]) if one.key in held else ""
+            for criterion in criteria
+            for one in criterion.scored
         },
         "note_to_jury": kept.card.note_to_jury,
         "word_to_maker": kept.card.word_to_maker,
+        "is_divisive": "y" if kept.card.is_divisive else "",
+        "viewing_reason": kept.card.viewing_reason,
         "total": points(weighted_total(assignment.round.rubric, scores)),
     }
 
@@ -111,22 +131,22 @@ def _refused(assignment: Assignment, form: ScorecardForm) -> ResponseReturnValue
     if wants_json():
         words = {name: " ".join(map(str, found)) for name, found in form.errors.items() if name}
         return jsonify(error=_("Not saved yet: please look at the marked fields."), errors=words), 422
-    return _render(_assignment_or_404(assignment.code), _review(assignment), form), 422
+    return render_room(assignment_or_404(assignment.code), review_of(assignment), form), 422
 
 
 def _stale(assignment: Assignment, form: ScorecardForm) -> ResponseReturnValue:
     """Both versions: the typed one in the fields, the other one above them; saving again keeps the typed."""
-    review = _review(assignment)
+    review = review_of(assignment)
     form.revision.data = str(review.revision)
-    return _render(assignment, review, form, is_stale=True), 409
+    return render_room(assignment, review, form, is_stale=True), 409
 
 
 @bp.post("/reviews/<code>/submit")
 @policy("review.write")
 def submit(code: str) -> ResponseReturnValue:
     """Finish a scorecard and go on with the next film."""
-    assignment = _assignment_or_404(code)
-    form = ScorecardForm.sent(assignment.round.rubric, _review(assignment))
+    assignment = assignment_or_404(code)
+    form = ScorecardForm.sent(assignment.round.rubric, review_of(assignment))
     if not (form.validate_on_submit() and form.is_complete()):
         return _refused(assignment, form)
     kept: list[Kept] = []
@@ -161,7 +181,7 @@ def _onward(assignment: Assignment) -> str:
 @policy("review.give_up")
 def recuse(code: str) -> ResponseReturnValue:
     """Step back because of a conflict."""
-    assignment = _assignment_or_404(code)
+    assignment = assignment_or_404(code)
     form = GiveUpForm()
     if form.validate_on_submit() and form.carries_out(
         lambda: giving_up.recuse(session, assignment, reason=form.reason.data or "", by=current_user)
@@ -174,7 +194,7 @@ def recuse(code: str) -> ResponseReturnValue:
 @policy("review.give_up")
 def abstain(code: str) -> ResponseReturnValue:
     """Skip a film without a conflict."""
-    assignment = _assignment_or_404(code)
+    assignment = assignment_or_404(code)
     form = GiveUpForm()
     if form.validate_on_submit() and form.carries_out(
         lambda: giving_up.abstain(session, assignment, reason=form.reason.data or "", by=current_user)
@@ -190,17 +210,17 @@ def _gave_up(assignment: Assignment) -> ResponseReturnValue:
 
 
 def _not_given_up(code: str, form: GiveUpForm) -> ResponseReturnValue:
-    assignment = _assignment_or_404(code)
-    review = _review(assignment)
+    assignment = assignment_or_404(code)
+    review = review_of(assignment)
     scorecard = ScorecardForm.of(assignment.round.rubric, review)
-    return _render(assignment, review, scorecard, give_up_form=form), 422
+    return render_room(assignment, review, scorecard, give_up_form=form), 422
 
 
 @bp.post("/reviews/<code>/defer")
 @policy("review.give_up")
 def defer(code: str) -> ResponseReturnValue:
     """Put a film aside for later."""
-    assignment = _assignment_or_404(code)
+    assignment = assignment_or_404(code)
     giving_up.defer(session, assignment, by=current_user)
     session.commit()
     flash(_("Put aside. The film waits at the end of your queue."))

@@ -57,7 +57,7 @@ export default function bindPlayer(element) {
       goTo(((event.clientX - box.left) / box.width) * video.duration);
     }
     if (event.target.closest("[data-mark-time]")) {
-      for (const field of document.querySelectorAll("input[data-film-time]")) field.value = video.currentTime.toFixed(2);
+      for (const field of document.querySelectorAll("input[data-film-time]")) field.value = `${clock(video.currentTime)}.${String(Math.floor((video.currentTime % 1) * 1000)).padStart(3, "0")}`;
     }
   }
 

@@ -2,9 +2,9 @@
 export function totalOf(weights, levels) {
   let sum = 0;
   for (const [name, weight] of Object.entries(weights)) {
-    const level = levels[name];
-    if (level === undefined || level === "" || Number.isNaN(Number(level))) return null;
-    sum += weight * Math.round(Number(level) * 100);
+    const parts = weight.parts ? totalOf(weight.parts, levels) : levels[name];
+    if (parts === undefined || parts === null || parts === "" || Number.isNaN(Number(parts))) return null;
+    sum += (weight.weight ?? weight) * Math.round(Number(parts) * 100);
   }
   return Math.floor((sum + 50) / 100) / 100;
 }

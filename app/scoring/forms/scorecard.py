@@ -1,4 +1,4 @@
-"""The scorecard as it arrives, from a form or as JSON, and the form for giving up a film."""
+"""The scorecard as it arrives, from a form or as JSON."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import HiddenField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.form import BaseForm
-from wtforms.validators import InputRequired, Length, Regexp, ValidationError
+from wtforms.validators import Length, Regexp, ValidationError
 
 from app.contests.models import Rubric
 from app.scoring.operations.points import OffScale, parse_score
 from app.scoring.operations.scorecards import Draft
-from app.scoring.queries.blind import BlindReview
+from app.scoring.queries.blind import BlindReview, score_of_parts
 from app.web.errors import sentence
 from app.web.forms import LaurelForm
 from app.web.language import local
@@ -26,7 +26,7 @@ from app.web.rules import N_, Invalid
 
 MAX_JSON = 64 * 1024
 MAX_TEXT = 4000
-KEYS = {"revision", "scores", "note_to_jury", "word_to_maker"}
+KEYS = {"revision", "scores", "note_to_jury", "word_to_maker", "is_divisive", "viewing_reason"}
 
 
 class NotAScorecard(Invalid):
@@ -74,6 +74,14 @@ class ScorecardForm(LaurelForm):
         description=_l("The maker may read it after the winners are announced, without your name."),
     )
 
+    is_divisive = BooleanField(_l("The jury will be divided; I would speak for this film"))
+    viewing_reason = StringField(
+        _l("Why you score it without having watched all of it"),
+        [Length(max=500)],
+        description=_l("Only asked while less has been watched than the round wants."),
+    )
+    rubric: Rubric
+
     @classmethod
     def of(cls, rubric: Rubric, review: BlindReview) -> ScorecardForm:
         """The form as the scorecard stands."""
@@ -88,9 +96,11 @@ class ScorecardForm(LaurelForm):
     @classmethod
     def _for(cls, rubric: Rubric) -> type[ScorecardForm]:
         fields: dict[str, Any] = {
-            field_name(criterion.key): ScoreField(local(criterion, "title"), rubric=rubric)
+            field_name(one.key): ScoreField(local(one, "title"), rubric=rubric)
             for criterion in rubric.criteria
+            for one in criterion.scored
         }
+        fields["rubric"] = rubric
         return cast("type[ScorecardForm]", type("RubricScorecardForm", (cls,), fields))
 
     def score_fields(self) -> dict[str, ScoreField]:
@@ -98,12 +108,21 @@ class ScorecardForm(LaurelForm):
         return {field.name.removeprefix("score-"): field for field in self if isinstance(field, ScoreField)}
 
     def draft(self) -> Draft:
-        """What the form says."""
-        scores = {key: field.hundredths for key, field in self.score_fields().items()}
+        """What the form says; a criterion with parts has a score once all its parts have one."""
+        typed = {key: field.hundredths for key, field in self.score_fields().items()}
+        given = {key: value for key, value in typed.items() if value is not None}
+        scores = {
+            one.key: score_of_parts(one, given) if one.parts else given.get(one.key)
+            for one in self.rubric.criteria
+        }
+        parts = {part.key for one in self.rubric.criteria for part in one.parts}
         return Draft(
             scores={key: value for key, value in scores.items() if value is not None},
             note_to_jury=self.note_to_jury.data or "",
             word_to_maker=self.word_to_maker.data or "",
+            parts={key: value for key, value in given.items() if key in parts},
+            is_divisive=bool(self.is_divisive.data),
+            viewing_reason=self.viewing_reason.data or "",
         )
 
     def seen(self) -> int:
@@ -118,10 +137,17 @@ class ScorecardForm(LaurelForm):
         return not empty
 
 
-def _texts(review: BlindReview) -> dict[str, str]:
+def _texts(review: BlindReview) -> dict[str, Any]:
     """What a scorecard holds, as its fields show it."""
-    scores = {field_name(key): points(value) for key, value in review.scores.items()}
-    return {**scores, "note_to_jury": review.note_to_jury, "word_to_maker": review.word_to_maker}
+    held = {**review.scores, **review.parts}
+    scores = {field_name(key): points(value) for key, value in held.items()}
+    return {
+        **scores,
+        "note_to_jury": review.note_to_jury,
+        "word_to_maker": review.word_to_maker,
+        "is_divisive": review.is_divisive,
+        "viewing_reason": review.viewing_reason,
+    }
 
 
 def field_name(key: str) -> str:
@@ -135,7 +161,7 @@ def read_json(rubric: Rubric) -> dict[str, str]:
     Raises NotAScorecard for anything but one flat scorecard of at most 64 KB.
     """
     body = request.get_data()
-    known = {criterion.key for criterion in rubric.criteria}
+    known = {one.key for criterion in rubric.criteria for one in criterion.scored}
     try:
         sent = json.loads(
             body if len(body) <= MAX_JSON else b"",
@@ -151,7 +177,9 @@ def read_json(rubric: Rubric) -> dict[str, str]:
     scores: Mapping[str, Any] = sent.get("scores", {})
     if not set(sent) <= KEYS or not set(scores) <= known:
         raise NotAScorecard
-    texts = {key: _text(sent[key]) for key in sent if key != "scores"}
+    texts = {key: _text(sent[key]) for key in sent if key not in ("scores", "is_divisive")}
+    if sent.get("is_divisive") is True:
+        texts["is_divisive"] = "y"
     texts |= {field_name(key): _text(value) for key, value in scores.items()}
     return texts | _revision_of_header()
 
@@ -171,23 +199,3 @@ def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
 def _text(value: object) -> str:
     """A value as a form would have sent it; what is neither text nor nothing becomes text no scale knows."""
     return value if isinstance(value, str) else "" if value is None else f"{type(value).__name__}: {value}"
-
-
-class GiveUpForm(LaurelForm):
-    """Why a judge steps back."""
-
-    reason = StringField(
-        _l("Why"),
-        [InputRequired(_l("Fill this in.")), Length(max=300)],
-        description=_l("Only the organizer reads this."),
-    )
-
-
-class ReopenForm(LaurelForm):
-    """Why a closed round is opened again."""
-
-    reason = StringField(
-        _l("Why the round is opened again"),
-        [InputRequired(_l("Fill this in.")), Length(max=300)],
-        description=_l("It stays in the record of the contest."),
-    )
