@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -118,7 +118,13 @@ def _asked(contest: Contest, found: Plan) -> dict[str, Any]:
 def progress(slug: str, number: int, place: int) -> ResponseReturnValue:
     """The part of the page that changes while the plan is drawn or applied."""
     contest, round_, found = _plan_or_404(slug, number, place)
-    return render_template("assignments/_plan.html", contest=contest, round=round_, **_parts(found))
+    answer = make_response(
+        render_template("assignments/_plan.html", contest=contest, round=round_, **_parts(found))
+    )
+    if found.state not in WORKING:
+        # What came out has questions and remedies of its own: the whole page is there now.
+        answer.headers["HX-Refresh"] = "true"
+    return answer
 
 
 def _parts(found: Plan) -> dict[str, Any]:
