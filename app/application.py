@@ -12,7 +12,7 @@ from app.accounts import views as accounts
 from app.accounts.models import User
 from app.accounts.queries import user_of_session, user_of_stamp
 from app.assignments import policy as assignments_policy
-from app.assignments.views import conflicts, panel, plans, profile, simulator
+from app.assignments.views import conflicts, panel, plans, profile, sheets, simulator
 from app.audit.operations import use_key
 from app.contests import policy as contests_policy
 from app.contests.views import awards as award_settings
@@ -83,6 +83,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     panel.bp,
     conflicts.bp,
     plans.bp,
+    sheets.bp,
     simulator.bp,
     profile.bp,
     judge.bp,

@@ -1,0 +1,80 @@
+"""A plan as a file: out and in again, whatever a spreadsheet makes of it; refused as a whole, in words."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from app.assignments.models import Assignment, Plan, PlanKind, PlanState
+from app.assignments.operations.applying import apply_plan
+from app.assignments.operations.conflicts import Ground, declare_conflict
+from app.assignments.operations.importing import NotASheet, SheetRefused, import_plan, read_rows
+from tests.assignments.factories import Studio, make_studio
+from tests.factories import client_of
+
+
+def _lines(studio: Studio, *pairs: tuple[int, int]) -> str:
+    rows = [f"{studio.entries[film].code},{studio.judges[judge].email},备注" for film, judge in pairs]
+    return "\n".join(["Entry,Judge,说明", *rows, ""])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_every_spreadsheets_file_is_read(session: Session, encoding: str, delimiter: str) -> None:
+    studio = make_studio(session, films=2, judges=2, reviews=1)
+    text = _lines(studio, (0, 0), (1, 1)).replace(",", delimiter).replace("\n", "\r\n")
+
+    plan = import_plan(session, studio.round, text.encode(encoding), by=studio.organizer)
+
+    wanted = [[studio.entries[film].id, studio.judges[film].id] for film in (0, 1)]
+    assert (plan.kind, plan.state, plan.pairs) == (PlanKind.IMPORT, PlanState.PROPOSED, wanted)
+    assert session.query(Assignment).count() == 0
+    assert apply_plan(session, plan, by=studio.organizer).added == 2
+
+
+@pytest.mark.parametrize("content", [b"", b"code,who\nA,b\n", b"\xff\xfe\x00", b"\x89PNG\r\n\x1a\n"])
+def test_what_is_no_table_is_refused(content: bytes) -> None:
+    with pytest.raises(NotASheet):
+        list(read_rows(content))
+
+
+def test_every_wrong_line_is_named_and_nothing_is_taken(session: Session) -> None:
+    studio = make_studio(session, films=3, judges=3, reviews=1)
+    declare_conflict(session, studio.judges[1], studio.entries[1], Ground("organizer"), by=studio.organizer)
+    text = _lines(studio, (0, 0), (0, 0), (0, 1), (1, 1)) + "XXXX,nobody\n"
+    text += f"{studio.entries[2].code},nobody@example.org\n"
+
+    with pytest.raises(SheetRefused) as refused:
+        import_plan(session, studio.round, text.encode(), by=studio.organizer)
+
+    said = [words % values for words, values in refused.value.problems]
+    parts = ["stands in the file already", "more judges", "conflict or the language", "XXXX", "nobody@"]
+    assert [line.split(":")[0] for line in said] == [f"Line {number}" for number in (3, 4, 5, 6, 7)]
+    assert all(part in line for part, line in zip(parts, said, strict=True))
+    assert session.query(Plan).count() == 0
+
+
+def test_the_page_says_what_is_wrong_and_the_export_comes_back_in(app: Flask, session: Session) -> None:
+    studio = make_studio(session, films=2, judges=2, reviews=1)
+    plan = import_plan(session, studio.round, _lines(studio, (0, 0)).encode(), by=studio.organizer)
+    apply_plan(session, plan, by=studio.organizer)
+    session.commit()
+    client = client_of(app, studio.organizer)
+    page = f"/contests/{studio.contest.slug}/rounds/1/assignments"
+
+    exported = client.get(f"{page}.csv").data
+    wrong = _sent(client, page, b"entry,judge\nXXXX,nobody\n")
+    right = _sent(client, page, exported)
+
+    assert exported.startswith(b"\xef\xbb\xbf")
+    assert (wrong.status_code, right.status_code) == (422, 303)
+    assert "Line 2: no film of this round has the code “XXXX”." in wrong.text
+
+
+def _sent(client: FlaskClient, page: str, content: bytes) -> TestResponse:
+    return client.post(page, data={"file": (io.BytesIO(content), "plan.csv")})
