@@ -56,7 +56,7 @@ def _subjects(announcement: Announcement) -> Any:
 
 
 def _opened(announcement: Announcement, form: ObjectionForm) -> Objection:
-    sent = request.files.get("file")
+    file_name, content = _sent_file()
     case = objecting.object_to(
         session,
         announcement,
@@ -67,12 +67,21 @@ def _opened(announcement: Announcement, form: ObjectionForm) -> Objection:
             locale=language(),
             text=form.text.data or "",
             links=form.links.data or "",
-            file_name=(sent.filename or "") if sent else "",
-            file=sent.read(objecting.MOST_BYTES + 1) if sent else b"",
+            file_name=file_name,
+            file=content,
         ),
     )
     _mail(case, "mail/objection_received.txt", _("Your objection has arrived"))
     return case
+
+
+def _sent_file() -> tuple[str, bytes]:
+    """Name and content of what was sent along; of a file that is too large only enough to say so."""
+    sent = request.files.get("file")
+    if sent is None:
+        return "", b""
+    with sent.stream:
+        return sent.filename or "", sent.read(objecting.MOST_BYTES + 1)
 
 
 def _mail(case: Objection, template: str, subject: str) -> None:
