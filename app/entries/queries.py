@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from app.accounts.models import Membership, Role, User
 from app.contests.models import Category, Contest, Round
 from app.entries.models import (
+    IN_CONTEST,
     Correction,
+    Credit,
     Entry,
     EntryState,
     Extension,
@@ -25,6 +27,7 @@ from app.films.models import Film, FilmState
 # What a page about one entry shows.
 WHOLE = (
     joinedload(Entry.contest).selectinload(Contest.categories),
+    joinedload(Entry.contest).selectinload(Contest.entry_rules),
     joinedload(Entry.film),
     joinedload(Entry.category),
     selectinload(Entry.credits),
@@ -81,6 +84,49 @@ def entry_for_organizer(session: Session, user: User, slug: str, code: str) -> E
         )
         .options(*WHOLE, joinedload(Entry.entrant))
     )
+
+
+def most_entries_of_a_person(session: Session, entry: Entry) -> int:
+    """How many entries of its contest the busiest of those credited in an entry has, this one counted."""
+    counted = _others_by_person(session, entry, sa.true())
+    return 1 + max(counted, default=0)
+
+
+def further_main_entries(session: Session, entry: Entry) -> int:
+    """How many other main entries of the contest the busiest credited person has."""
+    return max(_others_by_person(session, entry, Entry.is_main.is_(True)), default=0)
+
+
+def _others_by_person(session: Session, entry: Entry, wanted: sa.ColumnElement[bool]) -> list[int]:
+    """For each credited person in how many other submitted entries they are credited."""
+    return [
+        session.scalar(
+            sa.select(sa.func.count(sa.distinct(Credit.entry_id)))
+            .join(Entry, Entry.id == Credit.entry_id)
+            .where(
+                Entry.contest_id == entry.contest_id,
+                Entry.id != entry.id,
+                Entry.state.in_(IN_CONTEST),
+                wanted,
+                _is_person(line),
+            )
+        )
+        or 0
+        for line in entry.credits
+    ]
+
+
+def _is_person(line: Credit) -> sa.ColumnElement[bool]:
+    """A credit of the same person: the same address, or the same name where one of the two gives none."""
+    names = [
+        sa.func.lower(column) == name.lower()
+        for column, name in ((Credit.name_en, line.name_en), (Credit.name_zh, line.name_zh))
+        if name
+    ]
+    same_name = sa.or_(*names)
+    if not line.email:
+        return same_name
+    return sa.or_(Credit.email == line.email, sa.and_(Credit.email == "", same_name))
 
 
 def latest_revision(session: Session, entry_id: int) -> Revision | None:

@@ -46,7 +46,7 @@ def content_policy(bytes_url: str) -> str:
             "style-src 'self'",
             "img-src 'self' data:",
             "font-src 'self'",
-            f"media-src 'self'{elsewhere}",
+            f"media-src 'self' blob:{elsewhere}",
             f"connect-src 'self'{elsewhere}",
             "manifest-src 'self'",
             "form-action 'self'",

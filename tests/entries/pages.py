@@ -7,6 +7,8 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
+from app.entries.forms import PAGES
+
 
 class _Fields(HTMLParser):
     """Collects what a form would send: inputs, texts, chosen options."""
@@ -61,7 +63,16 @@ def form_of(page: str) -> dict[str, Any]:
 
 
 def open_form(client: FlaskClient, code: str) -> dict[str, Any]:
-    """The fields of an entry's form as its entrant opens it."""
-    answer = client.get(f"/entries/{code}")
+    """The fields of all pages of an entry as its entrant opens them, as one form; the version is the last."""
+    sent: dict[str, Any] = {}
+    for page in PAGES:
+        sent |= open_page(client, code, page)
+    del sent["base"]
+    return sent
+
+
+def open_page(client: FlaskClient, code: str, page: str) -> dict[str, Any]:
+    """The fields of one page."""
+    answer = client.get(f"/entries/{code}/write/{page}")
     assert answer.status_code == 200, answer.text
     return form_of(answer.text)

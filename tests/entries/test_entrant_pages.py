@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
@@ -17,7 +18,7 @@ from app.entries.operations.writing import attach_film
 from app.entries.queries import entry_by_code
 from app.mail.models import Message
 from tests.entries.factories import arrived_upload, content_of
-from tests.entries.pages import form_of, open_form
+from tests.entries.pages import form_of, open_form, open_page
 from tests.factories import client_of, make_contest, make_entry, make_user
 
 Kept = TypeVar("Kept", bound=Base)
@@ -191,23 +192,57 @@ def test_autosaving_answers_with_the_version_it_made(
     answer = client.post(f"/entries/{code}", data=sent, headers={"Accept": "application/json"})
 
     saved = fresh(database, code)
-    assert answer.json == {"revision": 1, "saved_at": saved.updated_at.isoformat()}
+    assert answer.json is not None
+    assert (answer.json["revision"], answer.json["saved_at"]) == (1, saved.updated_at.isoformat())
+    assert json.loads(answer.json["base"])["title_zh"] == "制灯人"
 
 
-def test_autosaving_over_a_newer_version_gets_that_version(
-    entrant_page: tuple[FlaskClient, str],
+def test_two_people_who_write_different_fields_both_keep_theirs(
+    database: Database, entrant_page: tuple[FlaskClient, str]
 ) -> None:
     client, code = entrant_page
-    stale = open_form(client, code)
-    client.post(f"/entries/{code}", data={**stale, "title_en": "From the other window"})
+    mine, theirs = (open_page(client, code, "work") for _ in range(2))
+    people = open_page(client, code, "people")
+    client.post(f"/entries/{code}/write/work", data={**theirs, "title_en": "Theirs"})
 
-    answer = client.post(
-        f"/entries/{code}", data={**stale, "title_en": "Mine"}, headers={"Accept": "application/json"}
-    )
+    answers = [
+        client.post(f"/entries/{code}/write/work", data={**mine, "synopsis_en": "Mine"}),
+        client.post(f"/entries/{code}/write/people", data={**people, "credits-0-name_en": "Li Wei"}),
+    ]
+
+    saved = fresh(database, code)
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert (saved.title_en, saved.synopsis_en) == ("Theirs", "Mine")
+    assert [line.name_en for line in saved.credits] == ["Li Wei"]
+
+
+def test_two_people_who_name_different_makers_both_keep_theirs(
+    database: Database, entrant_page: tuple[FlaskClient, str]
+) -> None:
+    client, code = entrant_page
+    address = f"/entries/{code}/write/people"
+    mine, theirs = (open_page(client, code, "people") for _ in range(2))
+    client.post(address, data={**theirs, "credits-0-name_en": "Their Editor"})
+
+    client.post(address, data={**mine, "credits-0-name_en": "My Director"})
+
+    assert {line.name_en for line in fresh(database, code).credits} == {"Their Editor", "My Director"}
+
+
+def test_autosaving_what_somebody_else_changed_too_gets_their_version(
+    database: Database, entrant_page: tuple[FlaskClient, str]
+) -> None:
+    client, code = entrant_page
+    address = f"/entries/{code}/write/work"
+    stale = open_page(client, code, "work")
+    client.post(address, data={**stale, "title_en": "From the other window"})
+
+    answer = client.post(address, data={**stale, "title_en": "Mine"}, headers={"Accept": "application/json"})
 
     assert answer.status_code == 409
     assert answer.json is not None
     assert (answer.json["revision"], answer.json["title_en"]) == (1, "From the other window")
+    assert fresh(database, code).title_en == "From the other window"
 
 
 def test_autosaving_something_wrong_names_its_field(entrant_page: tuple[FlaskClient, str]) -> None:
@@ -224,14 +259,15 @@ def test_saving_over_a_newer_version_keeps_what_was_typed_on_the_page(
     database: Database, entrant_page: tuple[FlaskClient, str]
 ) -> None:
     client, code = entrant_page
-    stale = open_form(client, code)
-    client.post(f"/entries/{code}", data={**stale, "title_en": "From the other window"})
+    stale = open_page(client, code, "work")
+    client.post(f"/entries/{code}/write/work", data={**stale, "title_en": "From the other window"})
 
-    refused = client.post(f"/entries/{code}", data={**stale, "title_en": "Mine"})
+    refused = client.post(f"/entries/{code}/write/work", data={**stale, "title_en": "Mine"})
     kept = form_of(refused.text)
-    client.post(f"/entries/{code}", data=kept)
+    client.post(f"/entries/{code}/write/work", data=kept)
 
-    assert (refused.status_code, kept["title_en"]) == (422, "Mine")
+    assert "Somebody else wrote here meanwhile: From the other window" in refused.text
+    assert (refused.status_code, kept["title_en"]) == (409, "Mine")
     assert fresh(database, code).title_en == "Mine"
 
 

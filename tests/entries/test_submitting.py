@@ -177,8 +177,31 @@ def test_a_revision_freezes_all_that_was_written(session: Session) -> None:
         "spoken_language": "zh",
         "subtitle_languages": ["en"],
         "has_consent": True,
-        "credits": [{"role": "director", "name_en": "Zhao Min", "name_zh": "赵敏", "email": ""}],
-        "ai_uses": [{"tool": "Kling", "version": "2.1", "purpose": "first and last frame"}],
+        "may_publish": False,
+        "public_name": "",
+        "adapted_from": "",
+        "content_warnings": [],
+        "shots": None,
+        "work_days": None,
+        "made_from": None,
+        "made_until": None,
+        "is_main": True,
+        "ai_share": None,
+        "poster_still": None,
+        "chosen_stills": [],
+        "credits": [
+            {"role": "director", "name_en": "Zhao Min", "name_zh": "赵敏", "organisation": "", "email": ""}
+        ],
+        "ai_uses": [
+            {
+                "tool": "Kling",
+                "version": "2.1",
+                "stage": "",
+                "techniques": [],
+                "share": None,
+                "purpose": "first and last frame",
+            }
+        ],
         "film": {"code": entry.film.code, "size": 1_000_000, "sha256": None, "duration_ms": None},
     }
 

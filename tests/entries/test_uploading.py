@@ -91,7 +91,7 @@ def test_a_file_that_is_no_film_is_refused_in_words_and_the_text_stays(
     assert film is not None
 
     work_on(database, settings, film)
-    page = client.get(f"/entries/{entry.code}").text
+    page = client.get(f"/entries/{entry.code}/write/film").text
 
     assert "This file is not a video we can read." in page
     assert fresh(database, entry.code).title_en == "Kept"

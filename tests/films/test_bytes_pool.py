@@ -197,7 +197,7 @@ def test_only_scripts_of_our_pages_may_see_an_answer(scene: Scene) -> None:
 def test_policy_of_the_pages_names_the_bytes_and_nothing_else(scene: Scene) -> None:
     policy = scene.room().get("/").headers["Content-Security-Policy"]
 
-    assert f"media-src 'self' {ORIGIN};" in policy
+    assert f"media-src 'self' blob: {ORIGIN};" in policy
     assert f"connect-src 'self' {ORIGIN};" in policy
     assert policy.count(ORIGIN) == 2
 

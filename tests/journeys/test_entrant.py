@@ -34,6 +34,7 @@ def test_an_entrant_enters_a_film_and_follows_it(stage: Stage, visit: Visit, fil
     upload_over_a_slow_line(entrant, film)
     write(entrant)
     expect(entrant.page.locator("video")).to_be_visible(timeout=WORK_MS)
+    entrant.link("Look over and submit").click()
     entrant.sees("Everything is there.")
     submit(entrant, film)
     follow(entrant, slug)
@@ -54,6 +55,7 @@ def begin(entrant: Visitor) -> None:
     entrant.press("Enter a film")
     entrant.sees("Before you can submit:")
     entrant.fits()
+    entrant.link("The film file").click()
 
 
 def upload_over_a_slow_line(entrant: Visitor, film: Path) -> None:
@@ -94,19 +96,35 @@ def arrived(stage: Stage) -> int:
 
 
 def write(entrant: Visitor) -> None:
-    """Fill in the entry while its film is being checked; it is saved without being asked."""
+    """Go through the guided pages while the film is being checked; each is saved without being asked."""
     page = entrant.page
+    entrant.press("Save and go on")
     entrant.fill(
         title_en="The Lantern Maker", title_zh="制灯人", synopsis_en="He mends the light of a street."
     )
     page.locator("[name=category_id]").select_option(index=1)
     page.locator("[name=spoken_language]").select_option("zh")
+    entrant.fill(shots="42", work_days="30")
+    saves_and_goes_on(entrant)
     entrant.fill(**{"credits-0-name_zh": "林悦", "credits-0-name_en": "Lin Yue"})
     entrant.press("Add a person")
     entrant.fill(**{"credits-1-name_en": "Bao Ting"})
+    saves_and_goes_on(entrant)
+    entrant.fill(**{"ai_share": "80", "ai_uses-0-tool": "Kling", "ai_uses-0-version": "2.1"})
+    page.locator("[name='ai_uses-0-stage']").select_option("video")
+    saves_and_goes_on(entrant)
     page.locator("[name=has_consent]").check()
+    saves_and_goes_on(entrant, press=False)
+    entrant.link("The film file").click()
+
+
+def saves_and_goes_on(entrant: Visitor, *, press: bool = True) -> None:
+    """Wait until the page says that all is saved, then go to the next one."""
     saved = re.escape(entrant.say("Saved %(time)s", time="@")).replace("@", r"\d\d:\d\d")
-    expect(page.locator("[data-saved]")).to_have_text(re.compile(saved))
+    expect(entrant.page.locator("[data-saved]")).to_have_text(re.compile(saved))
+    entrant.fits()
+    if press:
+        entrant.press("Save and go on")
 
 
 def submit(entrant: Visitor, film: Path) -> None:

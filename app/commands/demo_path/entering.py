@@ -10,17 +10,22 @@ from pathlib import Path
 
 from app.commands.demo_films.story import OWN_LICENCE, DemoFilm, Maker
 from app.commands.demo_path.failed import DemoFailed
-from app.commands.demo_path.fields import Form
+from app.commands.demo_path.fields import Filling, Form
 from app.commands.demo_path.founding import CATEGORIES
 from app.commands.demo_path.people import PASSWORD, Person
 from app.commands.demo_path.sending import Sent, Upload
 from app.commands.demo_path.tools import tools_of
-from app.commands.demo_path.visitor import Page, Visitor
+from app.commands.demo_path.visitor import Visitor
 
 GENRES = {"sci-fi": "science-fiction", "live-action style": "live-action"}
 ROLES = {"composer": "music"}
 # Whatever is neither told by tradition nor by tomorrow belongs to quiet lives.
 CATEGORY_OF = {"guofeng": 0, "animation": 0, "science-fiction": 1, "suspense": 1}
+SCHOOLS = (
+    "河岸动画学校 Riverbank School of Animation",
+    "独立制作 Independent",
+    "纸灯工作室 Paper Lantern Studio",
+)
 CHECK_SECONDS = 180
 POLL_SECONDS = 0.5
 PAGE_LENGTH = 50
@@ -54,20 +59,26 @@ class Entrant:
         self.address = page.address
 
     def write(self, number: int) -> None:
-        """Fill in the entry, person by person and tool by tool, and save it."""
-        form = self._form(self.visitor.open(self.address))
-        form.fill(self._texts(form))
+        """Fill in the guided pages, person by person and tool by tool, each saved by itself."""
+        form = self._page("work", "title_en")
+        form.fill(self._texts(form, number))
+        self.visitor.press(form)
+        form = self._page("people", "credits-0-name_en")
         for place, maker in enumerate(self.film.makers):
             form = self._row(form, "credits", place, self._credit(maker, place))
+        self.visitor.press(form)
+        form = self._page("tools", "ai_share")
         # A film of real pictures owes nothing to a model.
         tools = tools_of(number) if self.film.licence == OWN_LICENCE else ()
-        for place, (tool, version, purpose) in enumerate(tools):
-            form = self._row(form, "ai_uses", place, {"tool": tool, "version": version, "purpose": purpose})
+        form.fill({"ai_share": str(60 + 5 * (number % 8)) if tools else "0"})
+        for place, tool in enumerate(tools):
+            form = self._row(form, "ai_uses", place, tool)
         self.visitor.press(form)
+        self.visitor.press(self._page("rights", "has_consent"), {"has_consent": "y", "may_publish": "y"})
 
     def upload(self, path: Path, *, cut: bool = False) -> Sent:
         """Send a file from the page's upload box."""
-        box = self.visitor.open(self.address).root.first("div", kind="upload")
+        box = self.visitor.open(f"{self.address}/write/film").root.first("div", kind="upload")
         return Upload(self.visitor, box, path).send(cut=cut)
 
     def upload_refused(self, path: Path) -> str:
@@ -86,8 +97,8 @@ class Entrant:
 
     def submit(self, sent: Sent) -> Entered:
         """Submit the entry and keep the number on its receipt."""
-        form = self._form(self.visitor.open(self.address))
-        receipt = self.visitor.press(form, to="/submit").root
+        form = self.visitor.open(self.address).form(to="/submit")
+        receipt = self.visitor.press(form).root
         number = receipt.first("p", kind="receipt__number").text
         code = self.address.rsplit("/", 1)[-1]
         if not number:
@@ -104,18 +115,19 @@ class Entrant:
         lines = {line.first("dt").text: line.first("dd").text for line in receipt.all(kind="receipt__line")}
         return lines["SHA-256"]
 
-    @staticmethod
-    def _form(page: Page) -> Form:
-        return page.form(has="title_en")
+    def _page(self, page: str, field: str) -> Form:
+        """The form of a guided page, known by one of its fields."""
+        return self.visitor.open(f"{self.address}/write/{page}").form(has=field)
 
-    def _row(self, form: Form, rows: str, place: int, filling: dict[str, str]) -> Form:
+    def _row(self, form: Form, rows: str, place: int, filling: Filling) -> Form:
         """Fill one line of a list; every line but the first is asked for with a button."""
         if place:
-            form = self._form(self.visitor.press(form, name="rows", value=f"add-{rows}"))
+            page = self.visitor.press(form, name="rows", value=f"add-{rows}")
+            form = page.form(has=f"{rows}-{place}-key")
         form.fill({f"{rows}-{place}-{name}": value for name, value in filling.items()})
         return form
 
-    def _texts(self, form: Form) -> dict[str, str | list[str]]:
+    def _texts(self, form: Form, number: int) -> dict[str, str | list[str]]:
         chinese, english = self.film.title
         genre = GENRES.get(self.film.genre, self.film.genre)
         categories, names = form.choices("category_id"), CATEGORIES[CATEGORY_OF.get(genre, 2)]
@@ -128,7 +140,8 @@ class Entrant:
             "genre": genre,
             "spoken_language": "" if self.film.language == "none" else self.film.language,
             "subtitle_languages": ["zh", "en"],
-            "has_consent": "y",
+            "shots": str(6 + number % 9),
+            "work_days": str(12 + 5 * number % 40),
         }
 
     def _credit(self, maker: Maker, place: int) -> dict[str, str]:
@@ -136,6 +149,7 @@ class Entrant:
             "role": ROLES.get(maker.credit, maker.credit),
             "name_en": maker.english,
             "name_zh": maker.chinese,
+            "organisation": "" if place else SCHOOLS[len(self.film.slug) % len(SCHOOLS)],
             "email": "" if place else self.person.email,
         }
 

@@ -30,6 +30,9 @@ PART_OF_FIELD = {
     "synopsis_en": "texts",
     "synopsis_zh": "texts",
     "credits": "credits",
+    "ai_share": "tools",
+    "may_publish": "consent",
+    "public_name": "consent",
     "ai_uses": "tools",
     "has_consent": "consent",
 }

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from dataclasses import field as made
+from datetime import date
 from typing import Any
 
-from app.entries.models import AiUse, Credit, Entry
+from app.entries.models import AiUse, Credit, Entry, new_key
 from app.films.models import FilmState
 from app.web.rules import N_
 
@@ -17,26 +19,32 @@ BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 @dataclass(frozen=True, kw_only=True)
 class CreditLine:
-    """One contributor as written; `role` is a code of CREDIT_ROLES."""
+    """One contributor as written; `role` is a code of CREDIT_ROLES, `key` names the line between writers."""
 
+    key: str = made(default_factory=new_key, compare=False)
     role: str
     name_en: str = ""
     name_zh: str = ""
+    organisation: str = ""
     email: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class AiLine:
-    """One tool as written."""
+    """One tool as written; `stage` and `techniques` are codes of AI_STAGES and AI_TECHNIQUES."""
 
+    key: str = made(default_factory=new_key, compare=False)
     tool: str
     version: str = ""
+    stage: str = ""
+    techniques: Sequence[str] = ()
+    share: int | None = None
     purpose: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Content:
-    """All that the entrant's page sends: never a state, a contest, a code or a film."""
+    """All that the entrant's pages send: never a state, a contest, a code or a film."""
 
     title_en: str = ""
     title_zh: str = ""
@@ -44,45 +52,69 @@ class Content:
     synopsis_zh: str = ""
     category_id: int | None = None
     genre: str = ""
+    adapted_from: str = ""
     spoken_language: str = ""
     subtitle_languages: Sequence[str] = ()
+    content_warnings: Sequence[str] = ()
+    shots: int | None = None
+    work_days: int | None = None
+    made_from: date | None = None
+    made_until: date | None = None
+    is_main: bool = True
+    ai_share: int | None = None
+    poster_still: int | None = None
+    chosen_stills: Sequence[int] = ()
+    has_consent: bool = False
+    may_publish: bool = False
+    public_name: str = ""
+    birth_year: int | None = None
     credits: Sequence[CreditLine] = ()
     ai_uses: Sequence[AiLine] = ()
-    has_consent: bool = False
+
+    @classmethod
+    def of(cls, entry: Entry) -> Content:
+        """What an entry says now."""
+        return cls(
+            **{name: _frozen(getattr(entry, name)) for name in COLUMNS},
+            credits=[CreditLine(**_parts(row, CreditLine)) for row in entry.credits],
+            ai_uses=[AiLine(**_parts(row, AiLine)) for row in entry.ai_uses],
+        )
 
     def columns(self) -> dict[str, Any]:
         """The parts that are columns of the entry itself."""
-        return {
-            "title_en": self.title_en,
-            "title_zh": self.title_zh,
-            "synopsis_en": self.synopsis_en,
-            "synopsis_zh": self.synopsis_zh,
-            "category_id": self.category_id,
-            "genre": self.genre,
-            "spoken_language": self.spoken_language,
-            "subtitle_languages": list(self.subtitle_languages),
-            "has_consent": self.has_consent,
-        }
+        return {name: _thawed(getattr(self, name)) for name in COLUMNS}
 
-    def credit_rows(self) -> list[Credit]:
-        """Fresh rows in the order written."""
-        return [
-            Credit(
-                position=position,
-                role=line.role,
-                name_en=line.name_en,
-                name_zh=line.name_zh,
-                email=line.email,
-            )
-            for position, line in enumerate(self.credits, start=1)
-        ]
+    def put_lines(self, entry: Entry) -> None:
+        """Make the entry's lists say what was written, each line in its own row."""
+        entry.credits = _rows(Credit, entry.credits, self.credits)
+        entry.ai_uses = _rows(AiUse, entry.ai_uses, self.ai_uses)
 
-    def ai_rows(self) -> list[AiUse]:
-        """Fresh rows in the order written."""
-        return [
-            AiUse(position=position, tool=line.tool, version=line.version, purpose=line.purpose)
-            for position, line in enumerate(self.ai_uses, start=1)
-        ]
+
+COLUMNS = tuple(one.name for one in fields(Content) if one.name not in ("credits", "ai_uses"))
+
+
+def _parts(row: Any, line: type[CreditLine | AiLine]) -> dict[str, Any]:
+    return {one.name: _frozen(getattr(row, one.name)) for one in fields(line)}
+
+
+def _rows(kind: type[Any], known: Sequence[Any], lines: Sequence[CreditLine | AiLine]) -> list[Any]:
+    by_key = {row.key: row for row in known}
+    rows = []
+    for position, line in enumerate(lines, start=1):
+        row = by_key.pop(line.key, None) or kind()
+        for name, value in vars(line).items():
+            setattr(row, name, _thawed(value))
+        row.position = position
+        rows.append(row)
+    return rows
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _thawed(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
 
 
 @dataclass(frozen=True)
@@ -92,6 +124,7 @@ class Part:
     step: str
     field: str
     sentence: str
+    params: Mapping[str, Any] = made(default_factory=dict)
 
 
 def shows(text: str) -> bool:
@@ -113,13 +146,13 @@ def missing_parts(entry: Entry) -> list[Part]:
     return [part for is_there, part in checks if not is_there]
 
 
-TITLE = Part("film", "title_en", N_("Give the film a title, in English, in Chinese or in both."))
-SYNOPSIS = Part("film", "synopsis_en", N_("Say in a few sentences what the film is about."))
-CATEGORY = Part("film", "category_id", N_("Choose a category."))
-CREDITS = Part("credits", "credits", N_("Name at least one person, such as the director."))
-FILM = Part("upload", "upload", N_("Upload the film; its last byte must have arrived."))
-PLAYABLE = Part("upload", "upload", N_("This film could not be accepted. Upload another one."))
-CONSENT = Part("consent", "has_consent", N_("Agree to the rules of the contest."))
+TITLE = Part("work", "title_en", N_("Give the film a title, in English, in Chinese or in both."))
+SYNOPSIS = Part("work", "synopsis_en", N_("Say in a few sentences what the film is about."))
+CATEGORY = Part("work", "category_id", N_("Choose a category."))
+CREDITS = Part("people", "credits", N_("Name at least one person, such as the director."))
+FILM = Part("film", "upload", N_("Upload the film; its last byte must have arrived."))
+PLAYABLE = Part("film", "upload", N_("This film could not be accepted. Upload another one."))
+CONSENT = Part("rights", "has_consent", N_("Agree to the rules of the contest."))
 
 
 def body_of(entry: Entry) -> dict[str, Any]:
@@ -133,13 +166,8 @@ def body_of(entry: Entry) -> dict[str, Any]:
     return {
         **_texts(entry),
         "category": category and {"en": category.title_en, "zh": category.title_zh},
-        "credits": [
-            {"role": line.role, "name_en": line.name_en, "name_zh": line.name_zh, "email": line.email}
-            for line in entry.credits
-        ],
-        "ai_uses": [
-            {"tool": line.tool, "version": line.version, "purpose": line.purpose} for line in entry.ai_uses
-        ],
+        "credits": [_said(row, CreditLine) for row in entry.credits],
+        "ai_uses": [_said(row, AiLine) for row in entry.ai_uses],
         "film": {
             "code": film.code,
             "size": film.size,
@@ -150,17 +178,13 @@ def body_of(entry: Entry) -> dict[str, Any]:
 
 
 def _texts(entry: Entry) -> dict[str, Any]:
-    return {
-        "title_en": entry.title_en,
-        "title_zh": entry.title_zh,
-        "synopsis_en": entry.synopsis_en,
-        "synopsis_zh": entry.synopsis_zh,
-        "category_id": entry.category_id,
-        "genre": entry.genre,
-        "spoken_language": entry.spoken_language,
-        "subtitle_languages": list(entry.subtitle_languages),
-        "has_consent": entry.has_consent,
-    }
+    # A year of birth serves one check and belongs in no record that is kept for good.
+    found = {name: getattr(entry, name) for name in COLUMNS if name != "birth_year"}
+    return {name: one.isoformat() if isinstance(one, date) else one for name, one in found.items()}
+
+
+def _said(row: Credit | AiUse, line: type[CreditLine | AiLine]) -> dict[str, Any]:
+    return {name: _thawed(value) for name, value in _parts(row, line).items() if name != "key"}
 
 
 def same_content(body: dict[str, Any], other: dict[str, Any]) -> bool:

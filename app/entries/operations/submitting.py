@@ -12,8 +12,9 @@ from app.accounts.models import User
 from app.db import claim
 from app.entries.models import OPEN_TO_ENTRANT, Entry, EntryState, Revision
 from app.entries.operations.changes import check_parts
-from app.entries.operations.content import body_of, missing_parts, same_content
+from app.entries.operations.content import body_of, same_content
 from app.entries.operations.deadline import EntryIsSettled, check_writable, late_by, term_of
+from app.entries.operations.keeping import obstacles
 from app.entries.queries import latest_revision
 from app.jobs import names
 from app.jobs.operations import promise
@@ -59,8 +60,8 @@ def submit_entry(session: Session, entry: Entry, *, by: User, at: datetime) -> R
     parts = term_of(session, entry, at=at).parts
     if parts is not None and last is not None:
         check_parts(last.body, body_of(entry), parts)
-    for part in missing_parts(entry):
-        raise PartMissing(part.sentence, field=part.field)
+    for part in obstacles(session, entry):
+        raise PartMissing(part.sentence, field=part.field, **part.params)
     return Receipt(freeze(session, entry, after=last, at=at), is_new=True)
 
 

@@ -21,6 +21,7 @@ from app.entries.operations.deadline import (
     term_for,
     term_of,
 )
+from app.entries.operations.rules import widest_seconds
 from app.entries.operations.submitting import Receipt, submit_entry
 from app.entries.queries import drafts_of
 from app.films.operations.path import film_from_upload
@@ -45,6 +46,15 @@ class ChangedElsewhere(RuleBroken):
     message = N_(
         "This entry was changed in another window since you opened this page. What you see here is what you "
         "typed; save again to keep it, or reload the page to see the other version."
+    )
+
+
+class BothWrote(RuleBroken):
+    """Two people changed the same field since the page was opened."""
+
+    message = N_(
+        "Somebody else of your team changed the same field meanwhile. Both versions stand at the field: "
+        "save again to keep yours."
     )
 
 
@@ -101,8 +111,7 @@ def save_entry(
     if not claim(session, saved):
         raise ChangedElsewhere
     session.refresh(entry)
-    entry.credits = content.credit_rows()
-    entry.ai_uses = content.ai_rows()
+    content.put_lines(entry)
     session.flush()
     return _submit_again(session, entry, by=by, at=at)
 
@@ -114,12 +123,13 @@ def attach_film(session: Session, entry: Entry, upload: Upload, *, by: User, at:
     """
     check_arrival(session, entry, upload, at=at)
     contest = entry.contest
-    rules = Rules(min_seconds=contest.min_film_seconds, max_seconds=contest.max_film_seconds)
+    shortest, longest = widest_seconds(contest)
+    rules = Rules(min_seconds=shortest, max_seconds=longest)
     film = film_from_upload(session, upload, owner=by, rules=rules, contest_id=contest.id)
     bound = (
         sa.update(Entry)
         .where(Entry.id == entry.id, Entry.state == entry.state)
-        .values(film_id=film.id, updated_at=at)
+        .values(film_id=film.id, poster_still=None, chosen_stills=[], updated_at=at)
     )
     if not claim(session, bound):
         raise EntryIsSettled
@@ -139,13 +149,9 @@ def check_arrival(session: Session, entry: Entry, upload: Upload, *, at: datetim
 
 def is_stored(entry: Entry, content: Content) -> bool:
     """Whether an entry already says what was written."""
-    people = [(c.role, c.name_en, c.name_zh, c.email) for c in entry.credits]
-    tools = [(use.tool, use.version, use.purpose) for use in entry.ai_uses]
-    return (
-        all(getattr(entry, column) == value for column, value in content.columns().items())
-        and people == [(c.role, c.name_en, c.name_zh, c.email) for c in content.credits]
-        and tools == [(line.tool, line.version, line.purpose) for line in content.ai_uses]
-    )
+    kept = Content.of(entry)
+    lists = ((kept.credits, content.credits), (kept.ai_uses, content.ai_uses))
+    return kept.columns() == content.columns() and all(list(mine) == list(sent) for mine, sent in lists)
 
 
 def _submit_again(session: Session, entry: Entry, *, by: User, at: datetime) -> Receipt | None:

@@ -13,11 +13,12 @@ from flask_login import current_user
 from app.contests.queries import public_contest
 from app.db import now
 from app.entries import queries
-from app.entries.forms import EntryForm
+from app.entries.forms import PAGES, EntryForm
 from app.entries.models import Entry
 from app.entries.operations import submitting, withdrawing, writing
 from app.entries.operations.deadline import Closed, is_writable
 from app.entries.operations.lateness import came_too_late, note_attempt
+from app.entries.operations.writing import BothWrote
 from app.entries.views.own import (
     entry_or_404,
     film_matters,
@@ -43,24 +44,27 @@ def enter(slug: str) -> ResponseReturnValue:
     return redirect(url_for(".entry", code=begun.code), 303)
 
 
-@bp.route("/entries/<code>", methods=["GET", "POST"])
+@bp.route("/entries/<code>", methods=["GET", "POST"], defaults={"page": ""})
+@bp.route("/entries/<code>/write/<page>", methods=["GET", "POST"])
 @policy("entry.write")
-def entry(code: str) -> ResponseReturnValue:
-    """Write an entry, by hand or by the autosaving script; see where it stands once time is over."""
+def entry(code: str, page: str) -> ResponseReturnValue:
+    """Write a page of an entry, by hand or by the autosaving script; without a page, see all of it."""
     found, at = entry_or_404(code), arrived_at()
-    form = EntryForm.for_entry(found)
+    if page and page not in PAGES:
+        abort(404)
+    form = EntryForm.for_entry(found, page)
     if rows := request.form.get("rows"):
         form.change_rows(rows)
-        return _form_page(found, form)
+        return _form_page(found, form, page)
     if form.validate_on_submit() and form.carries_out(lambda: _save(found, form, at)):
         session.commit()
-        return _saved(found)
+        return _saved(found, form, page)
     if form.is_submitted():
-        return _not_saved(found, form)
+        return _not_saved(found, form, page)
     if not is_writable(session, found, at=at):
         matters = {**film_matters(found), **standing_matters(found)}
         return render_template("entries/status.html", entry=found, **matters)
-    return _form_page(found, form)
+    return _form_page(found, form, page)
 
 
 @bp.post("/entries/<code>/submit")
@@ -78,7 +82,7 @@ def submit(code: str) -> ResponseReturnValue:
         if not (form.validate() and form.carries_out(lambda: _save_and_submit(found, form, at))):
             if came_too_late(session, found, at=at):
                 return _too_late(found, at, form.sent())
-            return _form_page(found, form), 422
+            return _form_page(found, form, ""), 422
     session.commit()
     return redirect(url_for(".receipt", code=code), 303)
 
@@ -106,9 +110,12 @@ def withdraw(code: str) -> ResponseReturnValue:
 
 
 def _save(found: Entry, form: EntryForm, at: datetime) -> None:
-    receipt = writing.save_entry(
-        session, found, form.content(), by=current_user, at=at, save_count=form.revision.data or 0
-    )
+    content, clashes = form.merged()
+    if clashes:
+        form.mark(clashes)
+        raise BothWrote
+    shown = found.save_count if form.base.data else form.revision.data or 0
+    receipt = writing.save_entry(session, found, content, by=current_user, at=at, save_count=shown)
     if receipt is not None and receipt.is_new:
         mail_receipt(found, receipt.revision)
 
@@ -133,34 +140,45 @@ def _too_late(found: Entry, at: datetime, sent: dict[str, Any]) -> ResponseRetur
     return redirect(url_for("entry_after.attempt", code=found.code, attempt=receipt.attempt.code), 303)
 
 
-def _saved(found: Entry) -> ResponseReturnValue:
+def _saved(found: Entry, form: EntryForm, page: str) -> ResponseReturnValue:
     if wants_json():
-        return jsonify(revision=found.save_count, saved_at=found.updated_at.isoformat())
+        return jsonify(_told(found, form))
     flash(_("Saved."))
-    return redirect(url_for(".entry", code=found.code), 303)
+    order = list(PAGES)
+    following = order[order.index(page) + 1 :] if page else []
+    onward = following[:1] if request.form.get("go") == "next" else [page]
+    return redirect(url_for(".entry", code=found.code, page="".join(onward)), 303)
 
 
-def _not_saved(found: Entry, form: EntryForm) -> ResponseReturnValue:
+def _told(found: Entry, form: EntryForm) -> dict[str, Any]:
+    """How the entry stands after a save: its version, and whether somebody else's words came with it."""
+    joined = form.kept() != form.sent_paths()
+    form.show_version(found)
+    return {
+        "revision": found.save_count,
+        "saved_at": found.updated_at.isoformat(),
+        "base": form.base.data,
+        "reload": joined and form.was_stale,
+    }
+
+
+def _not_saved(found: Entry, form: EntryForm, page: str) -> ResponseReturnValue:
     if not wants_json():
-        return _form_page(found, form), 422
+        return _form_page(found, form, page), 409 if form.clashes else 422
+    if form.clashes:
+        theirs = form.others_by_name(form.clashes)
+        form.show_version(found)
+        return jsonify(**theirs, revision=found.save_count, base=form.base.data), 409
     if form.form_errors and not form.errors_by_id():
-        return _kept_version(found, form)
+        # Outrun by another save: the script sends the same again, and it is joined with what came before.
+        status = 503 if is_writable(session, found, at=now()) and form.base.data else 409
+        return jsonify(error=" ".join(form.form_errors)), status
     return jsonify(errors=form.errors_by_id()), 422
 
 
-def _kept_version(found: Entry, form: EntryForm) -> ResponseReturnValue:
-    """What the server has, for the script to join with what was typed; without it when time is over."""
-    if form.revision.data == found.save_count or not is_writable(session, found, at=now()):
-        return jsonify(error=" ".join(form.form_errors)), 409
-    values = {column: getattr(found, column) or "" for column in ("title_en", "title_zh", "genre")}
-    values |= {column: getattr(found, column) for column in ("synopsis_en", "synopsis_zh", "spoken_language")}
-    category = str(found.category_id or 0)
-    return jsonify(**values, category_id=category, revision=found.save_count), 409
-
-
-def _form_page(found: Entry, form: EntryForm) -> str:
-    # The next save goes over the version that the reader now knows of.
-    form.revision.raw_data, form.revision.data = None, found.save_count
-    return render_template(
-        "entries/entry.html", entry=found, form=form, **film_matters(found), **standing_matters(found)
-    )
+def _form_page(found: Entry, form: EntryForm, page: str) -> str:
+    form.show_version(found)
+    matters = {**film_matters(found), **standing_matters(found)}
+    # What was sent without a page is shown whole, so that nothing typed is lost.
+    template = "entries/write.html" if page or form.is_submitted() else "entries/entry.html"
+    return render_template(template, entry=found, form=form, page=page, pages=list(PAGES), **matters)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.entries.operations.content import missing_parts
+from app.entries.forms import PAGES
 from app.entries.views.organizer import entry_or_404 as organized_or_404
-from app.entries.views.own import entry_or_404, film_matters
+from app.entries.views.own import entry_or_404, film_matters, standing_matters
 from app.entries.views.words import check_matters
 from app.films.operations.stages import repeat_broken
-from app.films.views import send_original, send_poster, send_proxy
+from app.films.views import send_original, send_poster, send_proxy, send_still
 from app.web.bytes_pool import READ, serves_bytes
 from app.web.database import session
 from app.web.gate import policy
@@ -23,8 +23,10 @@ bp = Blueprint("entry_film", __name__)
 def state(code: str) -> ResponseReturnValue:
     """What moves on while an entry is being written: its film, and what is still missing."""
     found = entry_or_404(code)
-    missing = missing_parts(found)
-    return render_template("entries/_film_update.html", entry=found, missing=missing, **film_matters(found))
+    matters = {**film_matters(found), **standing_matters(found)}
+    return render_template(
+        "entries/_film_update.html", entry=found, pages=list(PAGES), page="film", **matters
+    )
 
 
 @bp.get("/entries/<code>/film")
@@ -38,8 +40,16 @@ def play(code: str) -> ResponseReturnValue:
 @bp.get("/entries/<code>/poster")
 @policy("film.stream")
 def poster(code: str) -> ResponseReturnValue:
-    """The picture that stands for the film."""
-    return send_poster(entry_or_404(code).film)
+    """The picture that stands for the film: the one its maker chose, else the check's."""
+    found = entry_or_404(code)
+    return send_still(found.film, found.poster_still) if found.poster_still else send_poster(found.film)
+
+
+@bp.get("/entries/<code>/stills/<int:number>")
+@policy("film.stream")
+def still(code: str, number: int) -> ResponseReturnValue:
+    """One of the stills that the check took, to choose from."""
+    return send_still(entry_or_404(code).film, number)
 
 
 @bp.get("/entries/<code>/original")
@@ -58,7 +68,7 @@ def check(code: str) -> ResponseReturnValue:
     film = entry_or_404(code).film or abort(404)
     repeat_broken(session, film)
     session.commit()
-    return redirect(url_for("entries.entry", code=code), 303)
+    return redirect(url_for("entries.entry", code=code, page="film"), 303)
 
 
 @bp.get("/contests/<slug>/entries/<code>/film-state")

@@ -10,9 +10,10 @@ from flask_login import current_user
 
 from app.db import now
 from app.entries import queries
+from app.entries.forms.entry import stills_of
 from app.entries.models import CORRECTABLE, Entry, LateAttempt, Revision
-from app.entries.operations.content import missing_parts
 from app.entries.operations.deadline import is_writable, last_moment, term_of
+from app.entries.operations.keeping import lines_of, obstacles
 from app.entries.operations.purpose import film_limit
 from app.entries.operations.withdrawing import can_leave, can_return
 from app.entries.views.words import check_matters, content_words
@@ -34,6 +35,7 @@ def film_matters(entry: Entry) -> dict[str, Any]:
     return {
         **check_matters(entry),
         "film_limit": film_limit(entry, settings),
+        "stills": len(stills_of(entry)),
         "may_write": is_writable(session, entry, at=now()),
     }
 
@@ -42,7 +44,8 @@ def standing_matters(entry: Entry) -> dict[str, Any]:
     """What a page says of where the entry stands."""
     at = now()
     return {
-        "missing": missing_parts(entry),
+        "missing": obstacles(session, entry),
+        "rules": lines_of(session, entry),
         "revision": queries.latest_revision(session, entry.id),
         "last_moment": last_moment(session, entry, at=at),
         "moment": at,

@@ -5,14 +5,32 @@ from __future__ import annotations
 from typing import Any
 
 from app.entries.forms import language_names
-from app.entries.models import CREDIT_ROLES, FILM_WORDS, GENRES, STATE_WORDS, Entry
+from app.entries.models import (
+    AI_STAGES,
+    AI_TECHNIQUES,
+    CONTENT_WARNINGS,
+    CREDIT_ROLES,
+    FILM_WORDS,
+    GENRES,
+    STATE_WORDS,
+    Entry,
+)
+from app.entries.operations.rule_words import words
 from app.films.queries import check_of, has_stalled, warnings_of
 from app.web.database import session
 
 
 def content_words() -> dict[str, Any]:
     """Words for the codes in what was written."""
-    return {"genres": GENRES, "roles": CREDIT_ROLES, "languages": dict(language_names())}
+    return {
+        "genres": GENRES,
+        "roles": CREDIT_ROLES,
+        "languages": dict(language_names()),
+        "ai_stages": AI_STAGES,
+        "ai_techniques": AI_TECHNIQUES,
+        "warnings_of_content": CONTENT_WARNINGS,
+        "rule_words": words,
+    }
 
 
 def list_words() -> dict[str, Any]:

@@ -1,7 +1,7 @@
 // Saves a scorecard as it is filled, names the revision it began from, and keeps a copy here until the server has it.
 const PAUSE = 500;
 const RETRY = [1000, 3000, 8000, 20_000];
-const LEFT_OUT = ["csrf_token", "revision"];
+const LEFT_OUT = ["csrf_token", "revision", "base"];
 const UNSAVED_KINDS = new Set(["submit", "button", "file", "fieldset", "output"]);
 // Stands between the values of one name, such as the ticked boxes of a list.
 const SEVERAL = "\u001f";
@@ -47,15 +47,24 @@ export default async function autosave(form, load) {
     timer = setTimeout(save, delay);
   }
 
+  // Both sides know the same version now; a form that several people fill keeps what it said, too.
+  function agree(reply) {
+    revision.value = reply.revision;
+    if (reply.base) form.elements.base.value = reply.base;
+  }
+
   function accept(sent, reply) {
     base = sent;
-    revision.value = reply.revision;
+    agree(reply);
     failures = 0;
     markErrors({});
     showClashes([]);
     say("saved", reply.saved_at);
     if (changed()) later(PAUSE);
-    else localStorage.removeItem(store);
+    else {
+      localStorage.removeItem(store);
+      if (reply.reload) window.location.reload();
+    }
   }
 
   function joinVersions(reply) {
@@ -64,7 +73,7 @@ export default async function autosave(form, load) {
     const known = Object.fromEntries(Object.keys(base).map((name) => [name, valueOf(name)]));
     const { merged, clashes } = merge(base, valuesOf(form), known);
     base = known;
-    revision.value = reply.revision;
+    agree(reply);
     fill(form, merged);
     if (clashes.length) {
       showClashes(clashes);

@@ -1,0 +1,90 @@
+"""Whether an entry keeps its contest's rules: what is known of it, rule by rule, what stands in its way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.contests.models import RuleKind
+from app.entries.models import Entry
+from app.entries.operations.content import Part, missing_parts
+from app.entries.operations.rule_words import words
+from app.entries.operations.rules import Facts, Rule, keeps, rules_of
+from app.entries.queries import further_main_entries, most_entries_of_a_person
+from app.films.models import Film, FilmState
+
+PLACES: Mapping[RuleKind, tuple[str, str]] = {
+    RuleKind.DURATION: ("film", "upload"),
+    RuleKind.SIZE: ("film", "upload"),
+    RuleKind.RESOLUTION: ("film", "upload"),
+    RuleKind.ASPECT: ("film", "upload"),
+    RuleKind.FRAME_RATE: ("film", "upload"),
+    RuleKind.SUBTITLES: ("work", "subtitle_languages"),
+    RuleKind.AI_SHARE: ("tools", "ai_share"),
+    RuleKind.TOOLS: ("tools", "ai_uses"),
+    RuleKind.MADE_BETWEEN: ("work", "made_from"),
+    RuleKind.ENTRIES_PER_PERSON: ("people", "credits"),
+    RuleKind.MAIN_ENTRY: ("work", "is_main"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A rule and whether the entry keeps it; None while that is not known."""
+
+    rule: Rule
+    is_kept: bool | None
+
+
+def lines_of(session: Session, entry: Entry) -> list[Line]:
+    """Every rule for an entry, and whether it keeps it."""
+    rules = rules_of(entry.contest, entry.category)
+    facts = facts_of(session, entry, {rule.kind for rule in rules})
+    return [Line(rule, keeps(rule, facts)) for rule in rules]
+
+
+def obstacles(session: Session, entry: Entry) -> list[Part]:
+    """What keeps an entry from being submitted: what is missing, then the rules that it breaks."""
+    broken = [line.rule for line in lines_of(session, entry) if line.is_kept is False]
+    return [*missing_parts(entry), *(part_of(rule) for rule in broken)]
+
+
+def part_of(rule: Rule) -> Part:
+    """A rule as the part of an entry that must be mended, in the rule's own words."""
+    message, params = words(rule)
+    step, field = PLACES[rule.kind]
+    return Part(step, field, message, params)
+
+
+def facts_of(session: Session, entry: Entry, kinds: set[RuleKind]) -> Facts:
+    """What is known of an entry; other entries are looked at only for rules that count them."""
+    film = entry.film
+    counts = RuleKind.ENTRIES_PER_PERSON in kinds
+    counts_main = RuleKind.MAIN_ENTRY in kinds and entry.is_main
+    return Facts(
+        **_film_facts(film),
+        size=film.size if film is not None else None,
+        subtitles=frozenset(entry.subtitle_languages),
+        ai_share=entry.ai_share,
+        tools=tuple(use.tool for use in entry.ai_uses),
+        made_from=entry.made_from,
+        made_until=entry.made_until,
+        entries=most_entries_of_a_person(session, entry) if counts else 1,
+        main_entries=1 + further_main_entries(session, entry) if counts_main else 1,
+    )
+
+
+def _film_facts(film: Film | None) -> dict[str, Any]:
+    if film is None or film.state is not FilmState.READY:
+        return {}
+    fps = film.facts.get("fps")
+    return {
+        "seconds": Fraction(film.duration_ms, 1000) if film.duration_ms is not None else None,
+        "width": film.width,
+        "height": film.height,
+        "fps": Fraction(*fps) if fps else None,
+    }
