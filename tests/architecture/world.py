@@ -193,6 +193,7 @@ def _upload(session: Session, owner: User, entry: Entry) -> str:
 
 def _keep(storage: Storage, film: Film) -> None:
     """Put something small where the film's files are looked for."""
+    film.facts = {**film.facts, "stills": [{"key": film.poster_key}]}
     picture = io.BytesIO()
     Image.new("RGB", (64, 36), (40, 60, 50)).save(picture, "JPEG")
     for key in (film.original_key, film.proxy_key, film.poster_key):

@@ -145,6 +145,6 @@ def follow(entrant: Visitor, slug: str) -> None:
         contest.state, contest.closes_at = ContestState.JUDGING, now() - timedelta(hours=1)
     entrant.page.reload()
     station = entrant.page.locator("[aria-current=step]")
-    expect(station).to_contain_text(entrant.say("Judges watch"))
+    expect(station).to_contain_text(entrant.say("Watched by judges"))
     expect(entrant.button("Submit this entry")).to_have_count(0)
     entrant.fits()

@@ -40,6 +40,7 @@ from app.entries.forms.rows import (
 from app.entries.models import CONTENT_WARNINGS, GENRES, Entry
 from app.entries.operations.content import Content
 from app.entries.operations.merging import Clashes, Paths, content_from, merge, paths_of
+from app.films.models import FilmState
 from app.web.forms import LaurelForm
 from app.web.language import local
 
@@ -223,8 +224,9 @@ class EntryForm(LaurelForm):
 
 
 def stills_of(entry: Entry) -> list[Any]:
-    """The stills that the check took of an entry's film."""
-    return list(entry.film.facts.get("stills", [])) if entry.film is not None else []
+    """The stills that the check took of an entry's film, once it plays."""
+    film = entry.film
+    return list(film.facts.get("stills", [])) if film is not None and film.state is FilmState.READY else []
 
 
 def _names_of(entry: Entry, page: str) -> tuple[str, ...]:
