@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from playwright.sync_api import Playwright, sync_playwright
 
 from app.commands import chromium as browsers
 from app.commands import processes
@@ -119,6 +120,13 @@ def _stop_fast(pid: int) -> None:
     until = time.monotonic() + STOP_SECONDS
     while processes.members(pid) and time.monotonic() < until:
         time.sleep(0.02)
+
+
+@pytest.fixture(scope="session")
+def playwright_driver() -> Iterator[Playwright]:
+    """The one driver of all browsers of a process, which cannot hold two."""
+    with sync_playwright() as driver:
+        yield driver
 
 
 @pytest.fixture(scope="session")

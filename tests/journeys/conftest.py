@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright
 
 from app.application import create_app
 from app.commands.chromium import FLAGS, stay_polite
@@ -51,14 +51,13 @@ def stage(valkey_binary: Path, film: Path) -> Iterator[Stage]:  # noqa: ARG001 -
 
 
 @pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Browser]:
+def browser(chromium: str, playwright_driver: Playwright) -> Iterator[Browser]:
     """A browser that plays films without being asked twice."""
     stay_polite()
-    with sync_playwright() as playwright:
-        flags = [*FLAGS, "--autoplay-policy=no-user-gesture-required"]
-        browser = playwright.chromium.launch(executable_path=chromium, args=flags)
-        yield browser
-        browser.close()
+    flags = [*FLAGS, "--autoplay-policy=no-user-gesture-required"]
+    browser = playwright_driver.chromium.launch(executable_path=chromium, args=flags)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(params=[DESK, PHONE], ids=["english-1280", "chinese-360"])
