@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.commands.bench.figures import Figure, Scene
-from app.commands.bench.upload import receiving
+from app.commands.bench.upload import killing, ranges, receiving
 
 SCENES = (
     Scene(
@@ -15,5 +15,18 @@ SCENES = (
             Figure(receiving.GROWTH, "MB", 10, "lower"),
             Figure(receiving.RESUME_P95, "ms", 10, "lower"),
         ),
+    ),
+    Scene(
+        "kill",
+        killing.measure,
+        (
+            Figure(killing.LOST_ACKNOWLEDGED, "bytes", 0, "lower"),
+            Figure(killing.LOST, "MiB", 16, "lower"),
+        ),
+    ),
+    Scene(
+        "ranges",
+        ranges.measure,
+        (Figure(ranges.P50, "ms", None, "lower"), Figure(ranges.P95, "ms", 5, "lower")),
     ),
 )
