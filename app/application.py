@@ -27,8 +27,8 @@ from app.entries.operations.purpose import film_purpose
 from app.entries.views import after as entry_after
 from app.entries.views import entrant as entries
 from app.entries.views import film as entry_film
+from app.entries.views import film_sheet, films_desk, times
 from app.entries.views import organizer as entries_desk
-from app.entries.views import times
 from app.films import policy as films_policy
 from app.films import views as films
 from app.home import policy as home_policy
@@ -45,6 +45,7 @@ from app.results.views import advancing, exports, notices, standings, tally, wei
 from app.scoring import policy as scoring_policy
 from app.scoring.views import judge, marks, review, stations, versions
 from app.scoring.views import organizer as progress
+from app.scoring.views import sheets as review_sheets
 from app.screening import policy as screening_policy
 from app.screening.views import entry as screening_entry
 from app.screening.views import inbox, questions
@@ -74,6 +75,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     entries.bp,
     entry_after.bp,
     entry_film.bp,
+    film_sheet.bp,
+    films_desk.bp,
     entries_desk.bp,
     times.bp,
     screening.bp,
@@ -90,6 +93,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     review.bp,
     marks.bp,
     versions.bp,
+    review_sheets.bp,
     progress.bp,
     tally.bp,
     standings.bp,

@@ -16,7 +16,8 @@ from app.contests.models import AwardDefinition, Category, Contest, ContestState
 from app.contests.operations.standard import standard_defects, standard_rubric
 from app.db import new_code, now
 from app.entries.models import Credit, Entry, EntryState, Revision
-from app.films.models import Film, FilmState
+from app.films.models import Film, FilmSheet, FilmState
+from app.media.sheet import Loudness, Sheet
 from app.scoring.models import Score, Scorecard, ScorecardState
 
 
@@ -76,6 +77,34 @@ def make_film(session: Session, owner: User, **values: Any) -> Film:
     session.add(film)
     session.flush()
     return film
+
+
+def make_sheet_row(film: Film) -> FilmSheet:
+    """What was measured of a film: three shots, a held stretch, a tone."""
+    loud = Loudness(lufs=-21.4, range_lu=6.2, true_peak_db=-1.3, curve=(-30.0, -22.0, -20.5, -70.0))
+    sheet = Sheet(
+        seconds=240.0,
+        cuts=(80.0, 200.0),
+        average_shot_seconds=80.0,
+        held_share=0.1,
+        frozen_share=0.05,
+        frozen=((10.0, 22.0),),
+        flicker=0.4,
+        black_share=0.01,
+        black=((0.0, 2.4),),
+        silent_share=0.02,
+        silent=((236.0, 240.0),),
+        loudness=loud,
+        fingerprint="0" * 256,
+    )
+    return FilmSheet(
+        film_id=film.id,
+        body=sheet.as_dict(),
+        shots=[{"start_ms": round(a * 1000), "end_ms": round(b * 1000)} for a, b in sheet.shots],
+        sprite_key=f"sprites/{film.id}",
+        sprite={"tile_width": 160, "tile_height": 90, "columns": 3, "tiles": 3},
+        fingerprint=sheet.fingerprint,
+    )
 
 
 def make_entry(session: Session, contest: Contest, entrant: User | None = None, **values: Any) -> Entry:

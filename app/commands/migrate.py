@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import click
 import sqlalchemy as sa
@@ -35,10 +32,7 @@ def upgrade(url: str, revision: str = "head") -> None:
     """Bring the database at a URL to a revision."""
     engine = make_engine(url)
     try:
-        with (
-            engine.execution_options(writing=True).connect() as connection,
-            _tables_can_be_rebuilt(connection),
-        ):
+        with engine.execution_options(writing=True).connect() as connection:
             alembic.upgrade(configuration(connection), revision)
     finally:
         engine.dispose()
@@ -48,31 +42,10 @@ def downgrade(url: str, revision: str) -> None:
     """Take the database at a URL back to a revision."""
     engine = make_engine(url)
     try:
-        with (
-            engine.execution_options(writing=True).connect() as connection,
-            _tables_can_be_rebuilt(connection),
-        ):
+        with engine.execution_options(writing=True).connect() as connection:
             alembic.downgrade(configuration(connection), revision)
     finally:
         engine.dispose()
-
-
-@contextmanager
-def _tables_can_be_rebuilt(connection: sa.Connection) -> Iterator[None]:
-    """Let SQLite drop a table that others point at and put its successor in its place, losing nobody.
-
-    It changes most of a table only by building it anew; with foreign keys on, dropping the old one would
-    empty what hangs on it. Afterwards everything must still point at something.
-    """
-    if connection.dialect.name != "sqlite":
-        yield
-        return
-    # The driver is asked itself: within a transaction the pragma would do nothing.
-    driver: Any = connection.connection.dbapi_connection
-    driver.execute("PRAGMA foreign_keys=OFF")
-    yield
-    if lost := driver.execute("PRAGMA foreign_key_check").fetchone():
-        raise RuntimeError(f"After migrating, row {lost[1]} of {lost[0]} points at a {lost[2]} that is gone.")
 
 
 def newest() -> str | None:

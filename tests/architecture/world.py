@@ -20,7 +20,7 @@ from app.contests.models import Contest, ContestState, RoundState
 from app.db import now
 from app.entries.models import Entry, EntryState
 from app.entries.operations.lateness import note_attempt
-from app.films.models import Film
+from app.films.models import Film, FilmLikeness
 from app.results.operations.reckoning import reckon
 from app.results.operations.runs import record_run, request_tally
 from app.results.queries.sheets import sheet_of
@@ -35,6 +35,7 @@ from tests.factories import (
     make_entry,
     make_judge,
     make_scorecard,
+    make_sheet_row,
     make_user,
 )
 
@@ -102,6 +103,7 @@ def _judged(session: Session, people: dict[str, User], names: dict[str, str]) ->
     people["unassigned_judge"] = make_judge(session, contest, "Tom Okafor")
     people["conflicted_judge"] = make_judge(session, contest, "Sara Lindt")
     names["entry"] = entry.code
+    names["pair"] = str(_measure(session, contest, entry, people))
     names["review"] = make_assignment(session, entry, people["judge"]).code
     withdrawn = make_assignment(session, entry, people["conflicted_judge"], state=AssignmentState.WITHDRAWN)
     names["taken"] = withdrawn.code
@@ -177,6 +179,20 @@ def _public(session: Session, people: dict[str, User], names: dict[str, str]) ->
     publish_with_case(session, contest, people, names)
 
 
+def _measure(session: Session, contest: Contest, entry: Entry, people: dict[str, User]) -> int:
+    """The entry's film with its sheet, and a pair with the film of another entry that looks like it."""
+    film = session.get_one(Film, entry.film_id)
+    sheet = make_sheet_row(film)
+    session.add(sheet)
+    other = make_entry(session, contest, people["other_entrant"])
+    pair = FilmLikeness(
+        contest_id=contest.id, earlier_id=film.id, later_id=int(other.film_id or 0), distance=40
+    )
+    session.add(pair)
+    session.flush()
+    return pair.id
+
+
 def _upload(session: Session, owner: User, entry: Entry) -> str:
     upload = Upload(
         owner_id=owner.id,
@@ -196,7 +212,7 @@ def _keep(storage: Storage, film: Film) -> None:
     film.facts = {**film.facts, "stills": [{"key": film.poster_key}]}
     picture = io.BytesIO()
     Image.new("RGB", (64, 36), (40, 60, 50)).save(picture, "JPEG")
-    for key in (film.original_key, film.proxy_key, film.poster_key):
+    for key in (film.original_key, film.proxy_key, film.poster_key, f"sprites/{film.id}"):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "file"
             path.write_bytes(picture.getvalue())

@@ -69,6 +69,8 @@ def _pages() -> list[tuple[str, list[tuple[str, str]]]]:
                 (_("Screening"), "screening.screening"),
                 (_("Questions"), "inbox.inbox"),
                 (_("Deadline"), "times.times"),
+                (_("Look-alikes"), "films_desk.duplicates"),
+                (_("Machine room"), "films_desk.backlog"),
             ],
         ),
         (_("Judges"), [(_("Panel"), "panel.page"), (_("Conflicts"), "conflicts.page")]),
