@@ -16,7 +16,7 @@ from app.contests.models import Contest
 from app.contests.queries import contest_for
 from app.db import now
 from app.entries.models import Entry
-from app.entries.queries import likenesses_of
+from app.entries.queries.likeness import likenesses_of
 from app.entries.views.organizer import entry_or_404
 from app.films.forms import LikenessForm, TakeDownForm
 from app.films.models import Film, FilmLikeness, Verdict

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.accounts.models import Membership, Role, User
 from app.contests.models import Category, Contest, Round
@@ -22,9 +22,8 @@ from app.entries.models import (
     Revision,
     in_round,
 )
-from app.films.models import Film, FilmLikeness, FilmState, Verdict
+from app.films.models import Film, FilmState
 
-MOST_PAIRS = 100
 # What a page about one entry shows.
 WHOLE = (
     joinedload(Entry.contest).selectinload(Contest.categories),
@@ -293,22 +292,3 @@ def mentions(words: str) -> sa.ColumnElement[bool]:
     """An entry whose title, code or entrant has these words; User joined."""
     columns = (Entry.title_en, Entry.title_zh, Entry.code, User.name)
     return sa.or_(*(column.icontains(words, autoescape=True) for column in columns))
-
-
-def likenesses_of(session: Session, contest: Contest) -> Sequence[tuple[FilmLikeness, Entry, Entry]]:
-    """Pairs of entries of a contest whose films look alike: the undecided and the nearest first.
-
-    A film that was replaced meanwhile is no entry's any more, and its pairs are not shown.
-    """
-    one, other = aliased(Entry), aliased(Entry)
-    rows = session.execute(
-        sa.select(FilmLikeness, one, other)
-        .join(one, one.film_id == FilmLikeness.earlier_id)
-        .join(other, other.film_id == FilmLikeness.later_id)
-        .where(FilmLikeness.contest_id == contest.id)
-        .options(joinedload(one.entrant), joinedload(other.entrant))
-        .options(joinedload(one.film).defer(Film.facts), joinedload(other.film).defer(Film.facts))
-        .order_by(FilmLikeness.verdict != Verdict.OPEN, FilmLikeness.distance, FilmLikeness.id)
-        .limit(MOST_PAIRS)
-    )
-    return [(pair, first, second) for pair, first, second in rows]
