@@ -28,7 +28,7 @@ class Ground:
 
     def box(self) -> Element:
         """The upload box as the page shows it now."""
-        return self.visitor.open(self.page).root.first("div", kind="upload")
+        return self.visitor.open(f"{self.page}/write/film").root.first("div", kind="upload")
 
 
 @contextmanager
@@ -40,7 +40,7 @@ def ground(settings: Mapping[str, str] | None = None) -> Iterator[Ground]:
         who = {"name": "Bench", "email": f"{secrets.token_hex(4)}@example.org", "password": PASSWORD}
         visitor.press(visitor.open("/sign-up").form(has="password"), who)
         page = visitor.press(visitor.open(f"/contests/{slug}").form(to="/enter"))
-        yield Ground(running, visitor, page.address)
+        yield Ground(running, visitor, page.address.partition("/write/")[0])
 
 
 def _found_contest(running: Running) -> str:
