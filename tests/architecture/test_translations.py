@@ -67,3 +67,9 @@ def test_a_translation_has_the_blanks_of_its_sentence() -> None:
     wrong = [_id(message) for message in messages() if _blanks(message.id) != _blanks(message.string)]
 
     assert wrong == []
+
+
+def test_every_sentence_compiles() -> None:
+    faults = {_id(message): [str(fault) for fault in message.check(catalogue())] for message in messages()}
+
+    assert {sentence: found for sentence, found in faults.items() if found} == {}

@@ -138,8 +138,8 @@ class DialsForm(LaurelForm):
         _l("Most films of one genre for a judge"),
         choices=choices(
             {
-                "60": _l("60 % of their films"),
-                "40": _l("40 % of their films: more variety, matches a little worse"),
+                "60": _l("60 percent of their films"),
+                "40": _l("40 percent of their films: more variety, matches a little worse"),
                 "0": _l("No limit"),
             }
         ),
