@@ -21,6 +21,7 @@ COMMANDS = {
     "doctor": "Check the configuration, the services and, with --data, the stored data.",
     "migrate": "Bring the database to the newest shape.",
     "tally": "Run the tally engine on a file of scores.",
+    "export": "Write a table of a contest as CSV, XLSX, JSON or ZIP.",
 }
 
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import tracemalloc
 
 import openpyxl
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.audit.models import AuditEntry
+from app.db import now
+from app.results.queries.more_tables import KNOWN, PERSONAL, audit_table
 from app.web.sheets import as_text, csv_lines, is_formula, xlsx_bytes
 from tests.factories import client_of, make_user
 from tests.results.test_tally_run import judged, tallied
@@ -89,3 +94,51 @@ def test_a_stranger_finds_no_export(app: Flask, session: Session) -> None:
     absent = stranger.get("/contests/nothing-here/exports/scores.csv")
 
     assert (denied.status_code, denied.data) == (404, absent.data)
+
+
+ALL_KINDS = sorted(KNOWN)
+
+
+@pytest.mark.parametrize("kind", ALL_KINDS)
+def test_every_kind_is_written_with_and_without_names(app: Flask, session: Session, kind: str) -> None:
+    contest, organizer = judged(session)
+    tallied(session, contest, organizer)
+    client = client_of(app, organizer)
+
+    named = client.get(f"/contests/{contest.slug}/exports/{kind}.csv")
+    anonymous = client.get(f"/contests/{contest.slug}/exports/{kind}.csv?anonymous=1")
+
+    assert (named.status_code, anonymous.status_code) == (200, 200)
+    heads = [next(csv.reader(io.StringIO(one.data.decode("utf-8-sig")))) for one in (named, anonymous)]
+    assert set(heads[1]) == set(heads[0]) - PERSONAL - {"judge_email"}
+    assert b"Judge 0" not in anonymous.data
+    assert b"@example.org" not in anonymous.data
+
+
+def test_rows_are_fetched_in_batches_so_that_memory_stays_flat(session: Session) -> None:
+    contest, _organizer = judged(session)
+    session.execute(
+        sa.insert(AuditEntry),
+        [
+            {
+                "chain": contest.id,
+                "number": number,
+                "at": now(),
+                "action": "test",
+                "subject": "x" * 60,
+                "detail": {"text": "y" * 500},
+                "previous": "",
+                "mac": "",
+            }
+            for number in range(10_000, 20_000)
+        ],
+    )
+    session.commit()
+    tracemalloc.start()
+
+    size = sum(len(line) for line in csv_lines((), audit_table(session, contest).rows))
+
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert size > 6_000_000
+    assert peak < size / 2

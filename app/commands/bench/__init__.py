@@ -18,6 +18,7 @@ from app.commands.bench.taking import Taking
 
 # A name on the command line is a module of this folder.
 BENCHES = {
+    "tally": "From scores to standings: time, memory, ranking, coverage, judging plans.",
     "assign": "Who watches what: time, memory and worth of plans, beside HiGHS and a greedy hand.",
     "upload": "Films on their way in and out: receiving, resuming, ranges, checks.",
 }

@@ -67,7 +67,7 @@ def _in_a_fresh_process(scene: Scene, conditions: Conditions, out: Path, seconds
     function = f"{scene.measure.__module__}:{scene.measure.__qualname__}"
     with subprocess.Popen(
         [sys.executable, "-m", "app.commands.bench.once", function, json.dumps(asdict(conditions)), str(out)],
-        env={**os.environ, "TMPDIR": str(out.parent)},
+        env={**os.environ, "TMPDIR": str(out.parent), "OPENBLAS_NUM_THREADS": "1"},
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
