@@ -65,7 +65,8 @@ def _contest(session: Session, slug: str) -> Contest:
 
 
 def _table(session: Session, contest: Contest, kind: str, *, anonymous: bool) -> Table:
-    from app.results.queries.more_tables import KNOWN, anonymised
+    from app.results.queries.anonymity import anonymised
+    from app.results.queries.more_tables import KNOWN
 
     table = KNOWN[kind](session, contest)
     return anonymised(table) if anonymous else table

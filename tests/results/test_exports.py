@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from app.audit.models import AuditEntry
 from app.db import now
-from app.results.queries.more_tables import KNOWN, PERSONAL, audit_table
+from app.results.queries.anonymity import PERSONAL
+from app.results.queries.more_tables import KNOWN, audit_table
 from app.web.sheets import as_text, csv_lines, is_formula, xlsx_bytes
 from tests.factories import client_of, make_user
 from tests.results.test_tally_run import judged, tallied

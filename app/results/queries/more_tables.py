@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import enum
-import hashlib
 import json
-import secrets
 from collections.abc import Generator, Mapping
-from contextlib import closing
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -30,11 +27,6 @@ from app.web.sheets import Cell, Row
 
 # Rows are fetched by so many, so that memory does not grow with the table.
 BATCH = 500
-# What names a person is left out of an anonymised table; judges keep a code that is new in every file.
-PERSONAL = frozenset(
-    {"entrant", "entrant_email", "credits", "name_en", "name_zh", "email", "organisation", "actor", "detail"}
-    | {"note_to_jury", "reason", "original_key"}
-)
 JUDGE, JUDGE_EMAIL = "judge", "judge_email"
 
 
@@ -253,24 +245,6 @@ KNOWN = {
     "screening": screening_table,
     "audit": audit_table,
 }
-
-
-def anonymised(table: Table) -> Table:
-    """The table without what names people; each judge has a code that another file does not repeat."""
-    kept = [place for place, name in enumerate(table.head) if name not in PERSONAL | {JUDGE_EMAIL}]
-    judge = table.head.index(JUDGE) if JUDGE in table.head else None
-    key = table.head.index(JUDGE_EMAIL) if JUDGE_EMAIL in table.head else judge
-    return Table(tuple(table.head[place] for place in kept), _without_names(table, kept, judge, key))
-
-
-def _without_names(table: Table, kept: list[int], judge: int | None, key: int | None) -> Generator[Row]:
-    salt = secrets.token_bytes(16)
-    with closing(table.rows):
-        for row in table.rows:
-            cells = list(row)
-            if judge is not None and key is not None:
-                cells[judge] = hashlib.sha256(salt + str(cells[key]).encode()).hexdigest()[:10]
-            yield [cells[place] for place in kept]
 
 
 def _seats(statement: Any) -> Any:

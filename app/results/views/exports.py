@@ -12,7 +12,8 @@ from flask.typing import ResponseReturnValue
 from app.contests.models import Contest
 from app.contests.views.organizer import contest_or_404
 from app.db import Database, now
-from app.results.queries.more_tables import KNOWN, anonymised
+from app.results.queries.anonymity import anonymised
+from app.results.queries.more_tables import KNOWN
 from app.web.database import database, session
 from app.web.gate import policy
 from app.web.sheets import CSV_TYPE, XLSX_TYPE, csv_lines, xlsx_bytes
