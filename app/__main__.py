@@ -19,10 +19,13 @@ COMMANDS = {
     "assign": "Run the assignment engine on a file.",
     "verify": "Recompute a published result from its evidence bundle.",
     "doctor": "Check the configuration, the services and, with --data, the stored data.",
+    "import": "Take in the entries of a contest from elsewhere: a table and a folder of films.",
     "migrate": "Bring the database to the newest shape.",
     "tally": "Run the tally engine on a file of scores.",
     "export": "Write a table of a contest as CSV, XLSX, JSON or ZIP.",
 }
+# A command whose name Python keeps for itself.
+MODULES = {"import": "import_entries"}
 
 
 class Commands(click.Group):
@@ -36,7 +39,8 @@ class Commands(click.Group):
         """Load the chosen command, and nothing else."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"app.commands.{cmd_name.replace('-', '_')}").command
+        module = MODULES.get(cmd_name, cmd_name.replace("-", "_"))
+        command: click.Command = importlib.import_module(f"app.commands.{module}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above

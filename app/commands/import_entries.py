@@ -1,0 +1,58 @@
+"""`laurel import CONTEST TABLE`: entries from elsewhere, looked at first, then taken in whole."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@click.command("import")
+@click.argument("contest")
+@click.argument("table", type=FILE)
+@click.option("--films", type=FOLDER, required=True, help="The folder that holds the films.")
+@click.option("--apply", is_flag=True, help="Take the entries in; without it they are only looked at.")
+def command(contest: str, table: Path, films: Path, apply: bool) -> None:  # noqa: FBT001 - click's own way
+    """Read a CSV table of entries, say what each line would do, and take them in with --apply.
+
+    Columns: external_id, email, name, film; title_en or title_zh; and, if wanted, synopsis_en, synopsis_zh,
+    category, genre, spoken_language, director. Nobody is written to: entrants get in by “Forgotten
+    password?” under the address of the table.
+    """
+    import sqlalchemy as sa
+
+    from app.audit.operations import use_key
+    from app.contests.models import Contest
+    from app.db import Database, now
+    from app.screening.operations.importing import check_lines, read_table, take_in
+    from app.uploads.spool import open_spool
+    from config import Settings
+
+    settings = Settings.from_environ(os.environ)
+    use_key(settings.secret)
+    try:
+        lines = read_table(table.read_bytes())
+    except ValueError as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    with Database.opened(settings.database_url) as database, database.writing() as session:
+        found = session.scalar(sa.select(Contest).where(Contest.slug == contest))
+        if found is None:
+            raise click.ClickException(f"There is no contest at the address “{contest}”.")
+        check_lines(session, found, lines, films)
+        for line in lines:
+            fate = "is in the contest already" if line.is_known else "would be taken in"
+            what = " ".join(line.errors) or fate
+            click.echo(f"line {line.number}: {line.values['external_id'] or '–'}: {what}")
+        wrong = sum(bool(line.errors) for line in lines)
+        if wrong:
+            raise click.ClickException(f"{wrong} of {len(lines)} lines are wrong; nothing was taken in.")
+        if not apply:
+            click.echo("Nothing was taken in yet; repeat with --apply.")
+            return
+        taken = take_in(session, found, lines, films, open_spool(settings), at=now())
+        session.commit()
+    click.echo(f"{len(taken)} entries were taken in; their films are being checked.")
