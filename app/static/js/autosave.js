@@ -110,19 +110,26 @@ export default async function autosave(form, load) {
     }
   }
 
+  const keep = (submitted) =>
+    localStorage.setItem(store, JSON.stringify({ revision: revision.value, base, values: valuesOf(form), submitted }));
+
   function onChange() {
-    localStorage.setItem(store, JSON.stringify({ revision: revision.value, base, values: valuesOf(form) }));
+    keep(false);
     later(PAUSE);
   }
 
+  // A form that was sent over a dead line has not arrived: its copy stays until the server shows a newer revision.
+  const hasArrived = (copy) => copy.submitted && Number(revision.value) > Number(copy.revision);
+
   const kept = JSON.parse(localStorage.getItem(store) ?? "null");
-  if (kept) {
+  if (kept && hasArrived(kept)) localStorage.removeItem(store);
+  else if (kept) {
     base = kept.base;
     revision.value = kept.revision;
     fill(form, kept.values);
     later(0);
   }
   form.addEventListener("input", onChange);
-  form.addEventListener("submit", () => localStorage.removeItem(store));
+  form.addEventListener("submit", () => changed() && keep(true));
   window.addEventListener("online", () => changed() && later(0));
 }
