@@ -16,7 +16,7 @@ from app.assignments.views import conflicts, panel, plans, profile, sheets, simu
 from app.audit.operations import use_key
 from app.contests import policy as contests_policy
 from app.contests.views import awards as award_settings
-from app.contests.views import judging_rules
+from app.contests.views import entry_rules, judging_rules
 from app.contests.views import lists as contest_lists
 from app.contests.views import organizer as contest_settings
 from app.contests.views import public as contests
@@ -66,6 +66,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     contests.bp,
     contest_settings.bp,
     contest_lists.bp,
+    entry_rules.bp,
     award_settings.bp,
     contest_rounds.bp,
     judging_rules.bp,

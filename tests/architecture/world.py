@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Role, User
 from app.accounts.operations.links import ask_for_reset, invite
 from app.assignments.models import AssignmentState, Conflict, Plan, PlanState, Simulation
-from app.contests.models import Contest, ContestState, RoundState
+from app.contests.models import Contest, ContestState, EntryRule, RoundState, RuleKind
 from app.db import now
 from app.entries.models import Entry, EntryState
 from app.entries.operations.lateness import note_attempt
@@ -104,6 +104,10 @@ def _judged(session: Session, people: dict[str, User], names: dict[str, str]) ->
     people["conflicted_judge"] = make_judge(session, contest, "Sara Lindt")
     names["entry"] = entry.code
     names["pair"] = str(_measure(session, contest, entry, people))
+    rule = EntryRule(kind=RuleKind.SUBTITLES, choices=["en"], reason_en="The jury reads English.")
+    contest.entry_rules.append(rule)
+    session.flush()
+    names["rule"] = str(rule.id)
     names["review"] = make_assignment(session, entry, people["judge"]).code
     withdrawn = make_assignment(session, entry, people["conflicted_judge"], state=AssignmentState.WITHDRAWN)
     names["taken"] = withdrawn.code

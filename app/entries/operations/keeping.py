@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.contests.models import RuleKind
+from app.contests.operations.entry_rules import Facts, Rule, keeps, rules_of
+from app.contests.operations.rule_words import words
 from app.entries.models import Entry
 from app.entries.operations.content import Part, missing_parts
-from app.entries.operations.rule_words import words
-from app.entries.operations.rules import Facts, Rule, keeps, rules_of
 from app.entries.queries import further_main_entries, most_entries_of_a_person
 from app.films.models import Film, FilmState
 

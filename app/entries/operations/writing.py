@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Role, User
 from app.accounts.operations.people import give_role
 from app.contests.models import Contest
+from app.contests.operations.entry_rules import widest_seconds
 from app.db import claim
 from app.entries.models import OPEN_TO_ENTRANT, Entry, EntryState
 from app.entries.operations.content import Content
@@ -21,7 +22,6 @@ from app.entries.operations.deadline import (
     term_for,
     term_of,
 )
-from app.entries.operations.rules import widest_seconds
 from app.entries.operations.submitting import Receipt, submit_entry
 from app.entries.queries import drafts_of
 from app.films.operations.path import film_from_upload

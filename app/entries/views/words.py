@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.contests.operations.rule_words import words
 from app.entries.forms import language_names
 from app.entries.models import (
     AI_STAGES,
@@ -15,7 +16,6 @@ from app.entries.models import (
     STATE_WORDS,
     Entry,
 )
-from app.entries.operations.rule_words import words
 from app.films.queries import check_of, has_stalled, warnings_of
 from app.web.database import session
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.contests.models import RuleKind
-from app.entries.operations.rules import Rule
+from app.contests.operations.entry_rules import Rule
 from app.web.rules import N_
 
 # For bounds on both sides, from below, from above.

@@ -8,8 +8,23 @@ from datetime import date
 from fractions import Fraction
 
 from app.contests.models import Category, Contest, EntryRule, RuleKind
+from app.web.rules import N_
 
 MEGABYTE = 1024**2
+# What organizers choose from, each with its unit.
+KIND_WORDS: Mapping[RuleKind, str] = {
+    RuleKind.DURATION: N_("Length of the film, in seconds"),
+    RuleKind.SIZE: N_("Size of the file, in MB"),
+    RuleKind.RESOLUTION: N_("Shorter side of the picture, in pixels"),
+    RuleKind.ASPECT: N_("Shape of the picture, such as 16:9, 9:16"),
+    RuleKind.FRAME_RATE: N_("Frames a second"),
+    RuleKind.SUBTITLES: N_("Subtitles that are needed, as codes such as zh, en"),
+    RuleKind.AI_SHARE: N_("Share made with AI, in percent"),
+    RuleKind.TOOLS: N_("Tools of which at least one was used"),
+    RuleKind.MADE_BETWEEN: N_("When the film was made"),
+    RuleKind.ENTRIES_PER_PERSON: N_("Entries per credited person, at most"),
+    RuleKind.MAIN_ENTRY: N_("One main entry per credited person"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +78,11 @@ def rules_of(contest: Contest, category: Category | None) -> list[Rule]:
 def keeps(rule: Rule, facts: Facts) -> bool | None:
     """Whether an entry of which these facts are known keeps a rule; None while that is open."""
     return CHECKS[rule.kind](rule, facts)
+
+
+def plain(rule: EntryRule) -> Rule:
+    """A row of the table as a plain rule."""
+    return _plain(rule.kind, rule, None)
 
 
 def widest_seconds(contest: Contest) -> tuple[int, int]:
