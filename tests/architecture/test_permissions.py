@@ -160,7 +160,11 @@ def test_every_row_lets_somebody_in_and_every_address_leads_to_its_endpoint(app:
     world |= {"invitation", "reset", "kind", "attempt", "twin", "thread"}
     numbered = {"case_number", "takedown", "succession", "override", "pair"}
     routed = app.url_map.bind("localhost")
-    names = {**dict.fromkeys({*world, "case", "award", "won"}, "x"), **dict.fromkeys(numbered, "1")}
+    names = {
+        **dict.fromkeys({*world, "case", "award", "won"}, "x"),
+        **dict.fromkeys(numbered, "1"),
+        "rule": "1",
+    }
     wrong = [
         row.path
         for row in table()
