@@ -104,7 +104,9 @@ def _judged(session: Session, people: dict[str, User], names: dict[str, str]) ->
     people["conflicted_judge"] = make_judge(session, contest, "Sara Lindt")
     names["entry"] = entry.code
     names["pair"] = str(_measure(session, contest, entry, people))
-    rule = EntryRule(kind=RuleKind.SUBTITLES, choices=["en"], reason_en="The jury reads English.")
+    rule = EntryRule(
+        kind=RuleKind.SUBTITLES, choices=["en"], reason_en="Reads English.", reason_zh="评委读英文。"
+    )
     contest.entry_rules.append(rule)
     session.flush()
     names["rule"] = str(rule.id)

@@ -30,6 +30,8 @@ FILES = {
     "entry_film.seen_original": "application/octet-stream",
     "entry_film.seen_play": "video/mp4",
     "exports.export": "text/csv; charset=utf-8",
+    "films.address": "application/json",
+    "plan_sheets.export": "text/csv; charset=utf-8",
     "home.health": "application/json",
     "reviews.film": "video/mp4",
     "reviews.poster": "image/jpeg",
@@ -50,6 +52,7 @@ PARTS = {
     "entry_film.state",
     "plans.progress",
     "results.run_progress",
+    "simulator.progress",
     "weighing.sensitivity_progress",
 }
 INTO_PAGE = "markup => document.querySelector('main').insertAdjacentHTML('beforeend', markup)"
