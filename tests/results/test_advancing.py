@@ -168,17 +168,19 @@ def test_rounds_are_added_and_described_on_their_pages(
     client = client_of(app, organizer(session, contest))
     session.commit()
     added = client.post(
-        f"/contests/{contest.slug}/rounds", data={"title_en": "Jury", "title_zh": "合议", "kind": "jury"}
+        f"/contests/{contest.slug}/rounds", data={"title_en": "Jury", "title_zh": "合议", "kind": "scored"}
     )
-    form = {"title_en": "Final", "kind": "ranked", "reviews_per_entry": "5", "viewing_share": "90"}
+    form = {"title_en": "Final", "kind": "scored", "reviews_per_entry": "5", "viewing_share": "90"}
     form |= {"first_seconds": "0", "advance_rule": "threshold", "advance_number": "7.5"}
     saved = client.post(f"/contests/{contest.slug}/rounds/2", data=form)
     wrong = client.post(f"/contests/{contest.slug}/rounds/2", data=form | {"advance_number": "70"})
+    without_page = client.post(f"/contests/{contest.slug}/rounds/2", data=form | {"kind": "ranked"})
 
     session.expire_all()
     final = contest.rounds[1]
-    assert (added.status_code, saved.status_code, wrong.status_code) == (303, 303, 422)
-    assert (final.kind, final.viewing_share, final.advance_number) == (RoundKind.RANKED, 90, 750)
+    assert (added.status_code, saved.status_code) == (303, 303)
+    assert (wrong.status_code, without_page.status_code) == (422, 422)
+    assert (final.kind, final.viewing_share, final.advance_number) == (RoundKind.SCORED, 90, 750)
     assert [round_.number for round_ in contest.rounds] == [1, 2, 3]
 
 

@@ -43,7 +43,8 @@ RULES = {
     AdvanceRule.THRESHOLD: _l("Every film from a score on"),
     AdvanceRule.QUOTA: _l("A share of every category, in percent"),
 }
-KIND_CHOICES: Any = [SelectChoice(kind.value, words) for kind, words in KINDS.items()]
+# Offered are the kinds that judges have a page for.
+KIND_CHOICES: Any = [SelectChoice(RoundKind.SCORED.value, KINDS[RoundKind.SCORED])]
 RULE_CHOICES: Any = [SelectChoice(rule.value, words) for rule, words in RULES.items()]
 NOT_EMPTY = InputRequired(_l("Fill this in."))
 
@@ -127,7 +128,7 @@ class DefectKindForm(LaurelForm):
 
 
 class TermsForm(LaurelForm):
-    """What judges accept before their first film."""
+    """What judges read above their films."""
 
     text_en = TextAreaField(_l("Terms of confidentiality, in English"), [Length(max=8000)])
     text_zh = TextAreaField(_l("Terms of confidentiality, in Chinese"), [Length(max=8000)])

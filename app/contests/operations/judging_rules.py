@@ -1,4 +1,4 @@
-"""What all judges of a contest share: words for craft faults, the terms they accept, parts of criteria."""
+"""What all judges of a contest share: words for craft faults, the terms they read, parts of criteria."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class DefectKnown(Invalid):
 
 
 class TermsEmpty(Invalid):
-    """Terms that say nothing cannot be accepted."""
+    """Terms that say nothing bind nobody."""
 
     field = "text_en"
     message = N_("Write the terms at least in English, or leave them as they are.")
@@ -84,7 +84,7 @@ def retire_defect_kind(session: Session, contest: Contest, kind: DefectKind, *, 
 
 
 def set_terms(session: Session, contest: Contest, text_en: str, text_zh: str, *, by: User) -> Terms | None:
-    """Write a new version of the terms, which every judge accepts anew; the same words are no new version.
+    """Write a new version of the terms, which every judge reads; the same words are no new version.
 
     Raises TermsEmpty.
     """

@@ -1,4 +1,4 @@
-"""What all judges of a contest share: the words for craft faults and the terms they accept."""
+"""What all judges of a contest share: the words for craft faults and the terms they read."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def set_terms(slug: str) -> ResponseReturnValue:
         )
     ):
         session.commit()
-        flash(_("Saved. Judges accept these terms before their next film."))
+        flash(_("Saved. Judges read these terms above their films."))
         return redirect(url_for(".page", slug=slug), 303)
     contest = contest_or_404(slug)
     return _render(contest, DefectKindForm(formdata=None), form), 422

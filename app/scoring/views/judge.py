@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.assignments.models import AssignmentState
+from app.contests.operations.judging_rules import current_terms
 from app.db import now
 from app.scoring.queries import queue as queries
 from app.web.database import session
@@ -36,5 +37,6 @@ def queue(slug: str, number: int) -> ResponseReturnValue:
         deferred=[item for item in found.to_watch if item.state is AssignmentState.DEFERRED],
         minutes_done=queries.minutes_of(found.done),
         minutes_left=queries.minutes_of(found.to_watch),
+        terms=current_terms(session, round_.contest_id),
         now=now(),
     )
