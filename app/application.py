@@ -50,7 +50,7 @@ from app.screening import policy as screening_policy
 from app.screening.views import entry as screening_entry
 from app.screening.views import inbox, questions
 from app.screening.views import listing as screening
-from app.storage import open_storage
+from app.storage import open_storage, origin_of
 from app.uploads import policy as uploads_policy
 from app.uploads import purposes
 from app.uploads import views as uploads
@@ -139,7 +139,7 @@ def create_app(settings: Settings, *, db: Database | None = None) -> Flask:
     database.init_app(app, db or Database.at(settings.database_url))
     app.extensions["storage"] = open_storage(settings)
     purposes.init_app(app, settings, [film_purpose(settings)])
-    security.init_app(app, settings)
+    security.init_app(app, settings, kept_at=origin_of(app.extensions["storage"]))
     limits.init_app(app, settings)
     for part in (language, files, errors, bytes_pool, numbers, notices, navigation, words, stations):
         part.init_app(app)

@@ -19,6 +19,7 @@ __all__ = [
     "StorageMissing",
     "Stored",
     "open_storage",
+    "origin_of",
 ]
 
 
@@ -36,3 +37,12 @@ def open_storage(settings: Settings) -> Storage:
             "LAUREL_STORAGE_URL is not one we know; give s3://bucket/prefix or leave it empty."
         )
     return S3Storage(s3_client(), bucket=parts.netloc, prefix=parts.path.strip("/"))
+
+
+def origin_of(storage: Storage) -> str:
+    """The origin of the links that lead to kept files; empty where the application serves them itself."""
+    link = storage.url_for("origin", content_type="video/mp4")
+    if link is None:
+        return ""
+    parts = urlsplit(link)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -7,8 +7,11 @@ from flask import Flask, Response, request
 from config import Settings
 
 
-def init_app(app: Flask, settings: Settings) -> None:
-    """Set cookies and headers as the base URL allows; nothing inline runs, nothing loads from elsewhere."""
+def init_app(app: Flask, settings: Settings, *, kept_at: str = "") -> None:
+    """Set cookies and headers as the base URL allows; nothing inline runs, nothing loads from elsewhere.
+
+    `kept_at` is the origin that requests for kept files are sent on to, if they are.
+    """
     https = settings.base_url.startswith("https://")
     app.config.update(
         SESSION_COOKIE_NAME="__Host-laurel" if https else "laurel",
@@ -19,7 +22,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         MAX_FORM_MEMORY_SIZE=512 * 1024,
         MAX_FORM_PARTS=400,
     )
-    policy = content_policy(settings.bytes_url)
+    policy = content_policy(settings.bytes_url, kept_at)
 
     @app.after_request
     def _add_headers(response: Response) -> Response:
@@ -36,17 +39,18 @@ def init_app(app: Flask, settings: Settings) -> None:
         return response
 
 
-def content_policy(bytes_url: str) -> str:
-    """The Content-Security-Policy; films and uploads may come from the bytes' own address."""
+def content_policy(bytes_url: str, kept_at: str = "") -> str:
+    """The Content-Security-Policy: own origin, the bytes' address, the store that links lead to."""
     elsewhere = f" {bytes_url}" if bytes_url else ""
+    kept = f" {kept_at}" if kept_at else ""
     return "; ".join(
         (
             "default-src 'none'",
             "script-src 'self'",
             "style-src 'self'",
-            "img-src 'self' data:",
+            f"img-src 'self' data:{kept}",
             "font-src 'self'",
-            f"media-src 'self' blob:{elsewhere}",
+            f"media-src 'self' blob:{elsewhere}{kept}",
             f"connect-src 'self'{elsewhere}",
             "manifest-src 'self'",
             "form-action 'self'",

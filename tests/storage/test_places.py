@@ -10,8 +10,9 @@ import requests
 from flask import Flask
 from werkzeug.wrappers import Response
 
-from app.storage import LocalStorage, S3Storage, Storage, open_storage
+from app.storage import LocalStorage, S3Storage, Storage, open_storage, origin_of
 from app.web.ranges import send_range
+from app.web.security import content_policy
 from config import Settings, SettingsError
 from tests.storage.conftest import SMALL_PARTS, Bucket
 
@@ -111,3 +112,13 @@ def test_file_in_a_bucket_is_sent_by_the_bucket(bucket: Bucket, tmp_path: Path) 
     assert (film.status_code, film.content) == (206, b"ab")
     assert film.headers["Content-Disposition"] == "attachment; filename*=UTF-8''%E6%98%A5.mp4"
     assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+def test_pages_may_show_what_a_buckets_links_lead_to(tmp_path: Path, bucket: Bucket) -> None:
+    kept_at = origin_of(S3Storage(bucket.client, bucket=bucket.name))
+    policy = content_policy("", kept_at)
+
+    assert kept_at == bucket.url.rstrip("/")
+    assert f"media-src 'self' blob: {kept_at};" in policy
+    assert f"img-src 'self' data: {kept_at};" in policy
+    assert origin_of(LocalStorage(tmp_path)) == ""

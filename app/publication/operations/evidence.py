@@ -33,7 +33,7 @@ winners, whose public codes stand in winners.json. Scores are in hundredths of a
 recomputes every value from scores.csv and rules.json, and compares it with standings.json and
 winners.json. It needs no database. chain.jsonl is the record of the contest up to the seal: what was
 done, without who did it to whom. Compare the digest of this file and the last link of the record with
-the proof page: they were printed there, and mailed to the organizers, when the list was sealed.
+the proof page: they were printed there when the list was announced.
 """
 
 
