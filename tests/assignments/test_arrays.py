@@ -53,6 +53,12 @@ def test_a_preferred_genre_is_worth_more() -> None:
     assert instance.affinity.tolist() == [[800, 1000]]
 
 
+def test_film_for_which_more_reviews_were_asked_has_more_seats() -> None:
+    films = (FILM, replace(FILM, entry_id=11, code="BBBB", extra=2))
+
+    assert instance_of(replace(ROUND, films=films)).demand.tolist() == [2, 4]
+
+
 def test_conflicts_and_seats_given_up_are_closed() -> None:
     judges = tuple(replace(JUDGE, judge_id=number) for number in (7, 8, 9))
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.assignments.models import Assignment, AssignmentState, PanelSeat, Plan, PlanState
 from app.assignments.operations.conflicts import Ground, declare_conflict
+from app.assignments.operations.demand import ask_for_reviews
 from app.assignments.operations.plans import (
     NoPanel,
     NothingToAssign,
@@ -50,6 +51,20 @@ def test_every_film_gets_its_judges(session: Session, database: Database, settin
     assert Counter(entry for entry, _ in pairs(plan)) == {entry.id: 2 for entry in studio.entries}
     assert (plan.summary["new"], plan.summary["unfilled"], plan.summary["shortfalls"]) == (12, 0, [])
     assert len(plan.input_digest or "") == 64
+
+
+def test_films_for_which_more_reviews_were_asked_get_them(
+    session: Session, database: Database, settings: Settings
+) -> None:
+    studio = make_studio(session, films=4, judges=3, reviews=1)
+    first = studio.entries[0]
+    ask_for_reviews(session, studio.round, [first.id], 2, by=studio.organizer)
+    session.commit()
+
+    plan = drawn(session, database, settings, studio)
+
+    seats = Counter(entry for entry, _judge in pairs(plan))
+    assert seats == {entry.id: 3 if entry is first else 1 for entry in studio.entries}
 
 
 def test_alike_judges_share_alike(session: Session, database: Database, settings: Settings) -> None:

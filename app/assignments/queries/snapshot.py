@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import User
 from app.assignments.models import Assignment, AssignmentState, PanelSeat, Wish, WishKind
+from app.assignments.queries.demand import extra_reviews
 from app.assignments.queries.holding import can_be_judged, is_held
 from app.assignments.queries.names import tool_key
 from app.assignments.queries.ties import detected, lifted_pairs, standing_pairs
@@ -23,7 +24,7 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True)
 class FilmRow:
-    """One film of the round; minutes are exact, languages are tags."""
+    """One film of the round; minutes are exact, languages are tags; extra reviews go beyond the round's."""
 
     entry_id: int
     code: str
@@ -32,6 +33,7 @@ class FilmRow:
     genre: str
     minutes: float
     tools: tuple[str, ...] = ()
+    extra: int = 0
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,7 @@ def _films(session: Session, round_: Round) -> list[FilmRow]:
         .order_by(Entry.code)
     )
     tools = _tools(session, round_.contest_id)
+    extra = extra_reviews(session, round_)
     return [
         FilmRow(
             entry_id=row.id,
@@ -113,6 +116,7 @@ def _films(session: Session, round_: Round) -> list[FilmRow]:
             genre=row.genre,
             minutes=(row.duration_ms or 0) / 60_000,
             tools=tuple(tools[row.id]),
+            extra=extra.get(row.id, 0),
         )
         for row in rows
     ]
