@@ -13,7 +13,8 @@ export default function keepViewing(element) {
   let sending = false;
 
   function close() {
-    if (from !== null && last > from) spans.push([Math.round(from * 1000), Math.round(last * 1000), video.playbackRate]);
+    const [begin, end] = [Math.round((from ?? last) * 1000), Math.round(last * 1000)];
+    if (end > begin) spans.push([begin, end, video.playbackRate]);
     from = null;
   }
 
