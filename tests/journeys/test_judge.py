@@ -25,6 +25,8 @@ MOST_TABS = 40
 CLOCK = "() => document.querySelector('video').currentTime"
 UNSENT = "() => Object.keys(localStorage).every((key) => !key.startsWith('laurel-draft:'))"
 AT = "() => document.activeElement.name"
+AUTOSAVE_IS_THERE = """() => performance.getEntriesByType("resource")
+    .some(one => one.name.includes("autosave") && one.responseEnd > 0)"""
 
 
 def test_a_judge_scores_by_keyboard_and_steps_back_from_a_film(
@@ -143,6 +145,8 @@ def answer_a_second_window(judge: Visitor) -> None:
     """Both windows change one score: the first is told of the second's, and its next change is kept."""
     other = judge.another_window()
     other.goto(judge.page.url)
+    other.wait_for_function(AUTOSAVE_IS_THERE)
+    other.wait_for_timeout(300)  # until it listens
     with other.expect_response(re.compile("/scorecard$")):
         other.locator("[name=score-technique]").fill("6")
     other.close()
