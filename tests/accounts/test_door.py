@@ -101,7 +101,7 @@ def test_asking_for_a_new_password_says_the_same_to_everybody(client: FlaskClien
     known = client.post("/forgotten", data={"email": "lin@example.org"})
     unknown = client.post("/forgotten", data={"email": "nobody@example.org"})
 
-    assert known.text == unknown.text
+    assert TOKEN.sub("", known.text) == TOKEN.sub("", unknown.text)
     assert session.scalars(sa.select(Message.recipient)).all() == ["lin@example.org"]
 
 
