@@ -8,9 +8,9 @@ from typing import Any
 
 from flask import request
 from sqlalchemy.orm import Session
-from werkzeug.wsgi import get_input_stream
 
 from app.uploads import operations, protocol
+from app.uploads.line import line_of
 from app.uploads.models import Upload, UploadState
 from app.uploads.purposes import Purpose, uploads
 from app.uploads.receiving import Received, patience, receive
@@ -29,9 +29,9 @@ def purpose_of(upload: Upload) -> Purpose:
 def take(upload: Upload, chunk: protocol.Chunk, *, by: Any) -> tuple[Upload, Received]:
     """Receive a chunk, note it, and complete the upload with its last byte; the upload as it stands then."""
     # Straight from the server: what may come is bounded by the announced length, not by the forms' limit.
-    body = get_input_stream(request.environ)
+    line = line_of(request.environ)
     with patience(request.environ, uploads().read_timeout):
-        got = receive(uploads().spool, upload.key, chunk, body, length=upload.length)
+        got = receive(uploads().spool, upload.key, chunk, line, length=upload.length)
     with _row_of(upload) as (writing, row):
         operations.grow(writing, row, got.offset)
     if row.state in (UploadState.EXPIRED, UploadState.REMOVED):

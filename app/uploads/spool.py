@@ -21,7 +21,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from app.uploads.turn import Busy, Turn, forget_turn, is_removed, locked, read_turn, write_turn
+from app.uploads.turn import Busy, Turn, TurnRecord, forget_turn, is_removed, locked, read_turn
 from config import Settings
 
 BLOCK = 1024 * 1024
@@ -76,8 +76,10 @@ class Spool:
         return self.root / key
 
     def create(self, key: str) -> None:
-        """Begin an empty file."""
+        """Begin an empty file, whose name is on the disk before anybody hears of it."""
         self.path(key).touch(mode=0o600, exist_ok=False)
+        with _opened(self.root, os.O_RDONLY) as folder:
+            os.fsync(folder)
 
     def reach(self, key: str) -> Reach:
         """How many bytes count, and when the file last grew; raises Gone or Busy."""
@@ -133,25 +135,27 @@ class Writer:
     def __init__(self, path: Path, *, at: int, whole: bool) -> None:
         self._path = path
         self._turn = Turn(token=secrets.token_hex(16), floor=at if whole else None)
-        self._handle = _open(path)
-        try:
+        with contextlib.ExitStack() as opened:
+            self._handle = opened.enter_context(_opened(path))
             with locked(self._handle):
+                self._record = opened.enter_context(contextlib.closing(self._found_record()))
                 self._begin(at)
-        except BaseException:
-            os.close(self._handle)
-            raise
+            self._open = opened.pop_all()
         self.offset = at
 
-    def _begin(self, at: int) -> None:
+    def _found_record(self) -> TurnRecord:
         if is_removed(self._handle):
             raise Gone(self._path.name)
-        counted = _counted(self._handle, read_turn(self._path))
+        return TurnRecord(self._path, create=True)
+
+    def _begin(self, at: int) -> None:
+        counted = _counted(self._handle, self._record.read())
         if counted != at:
             raise WrongOffset(counted)
         os.ftruncate(self._handle, at)
-        write_turn(self._path, self._turn)
+        self._record.write(self._turn)
 
-    def append(self, block: bytes) -> None:
+    def append(self, block: bytes | memoryview) -> None:
         """Write a block at the end; raises Busy when the turn is lost, Gone when removed, Full."""
         with self._my_turn():
             try:
@@ -165,12 +169,15 @@ class Writer:
                 raise Full from error
 
     def keep(self) -> None:
-        """Let everything written count, and bring it to the disk itself."""
+        """Let everything written count, and bring it to the disk: what is answered for outlives a power cut.
+
+        A server that is killed loses nothing that was written, answered for or not.
+        """
         os.fdatasync(self._handle)
         if self._turn.floor is not None:
             with self._my_turn():
                 self._turn = Turn(token=self._turn.token)
-                write_turn(self._path, self._turn)
+                self._record.write(self._turn)
 
     def drop(self) -> None:
         """Forget what was written since the turn was taken with `whole`."""
@@ -184,7 +191,7 @@ class Writer:
         with locked(self._handle):
             if is_removed(self._handle):
                 raise Gone(self._path.name)
-            if read_turn(self._path).token != self._turn.token:
+            if self._record.read().token != self._turn.token:
                 raise Busy
             yield
 
@@ -194,7 +201,7 @@ class Writer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        os.close(self._handle)
+        self._open.close()
 
 
 def open_spool(settings: Settings) -> Spool:
@@ -204,16 +211,12 @@ def open_spool(settings: Settings) -> Spool:
     return spool
 
 
-def _open(path: Path) -> int:
+@contextlib.contextmanager
+def _opened(path: Path, flags: int = os.O_RDWR) -> Iterator[int]:
     try:
-        return os.open(path, os.O_RDWR)
+        handle = os.open(path, flags)
     except FileNotFoundError as error:
         raise Gone(path.name) from error
-
-
-@contextlib.contextmanager
-def _opened(path: Path) -> Iterator[int]:
-    handle = _open(path)
     try:
         yield handle
     finally:

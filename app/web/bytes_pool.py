@@ -30,6 +30,7 @@ SEND, READ = "send", "read"
 # A page renews the token of an upload by itself; a film may be paused over lunch before the player asks anew.
 SECONDS = {SEND: 15 * 60, READ: 2 * 3600}
 NOBODY = ""
+CLAIM = "laurel.claim"
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,16 @@ def issue(verb: str, thing: str) -> str:
 
 
 def claim_of(asked: Request) -> Claim | None:
-    """What the request's token says; None without one, or when it is forged, too old or for another verb."""
+    """What the request's token says; None without one, or when it is forged, too old or for another verb.
+
+    It is read once a request: the gate of the pool, the sign-in and the view all ask.
+    """
+    if CLAIM not in asked.environ:
+        asked.environ[CLAIM] = _read_claim(asked)
+    return cast("Claim | None", asked.environ[CLAIM])
+
+
+def _read_claim(asked: Request) -> Claim | None:
     verb = verb_of(current_app, asked.endpoint)
     text = asked.headers.get(HEADER) if verb == SEND else asked.args.get(PARAMETER)
     if verb is None or not text:

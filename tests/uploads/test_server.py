@@ -56,6 +56,12 @@ def kept(server: Server, url: str | None) -> bytes:
 def open_line(server: Server, url: str, at: int, promised: int) -> socket.socket:
     """A raw connection on which a chunk has been promised and nothing sent yet."""
     line = socket.create_connection(("127.0.0.1", server.port), timeout=10)
+    line.sendall(request(url, server, at, promised))
+    return line
+
+
+def request(url: str, server: Server, at: int, promised: int) -> bytes:
+    """A PATCH up to where its body begins."""
     said = {**HEADERS, "Host": "127.0.0.1", "Content-Type": CHUNK, "Upload-Offset": str(at)}
     said["Content-Length"] = str(promised)
     lines = [
@@ -64,8 +70,7 @@ def open_line(server: Server, url: str, at: int, promised: int) -> socket.socket
         "",
         "",
     ]
-    line.sendall("\r\n".join(lines).encode())
-    return line
+    return "\r\n".join(lines).encode()
 
 
 def wait_for(url: str, at_least: int) -> int:
@@ -122,7 +127,7 @@ def test_cut_line_keeps_what_came_and_leaves_no_fault_in_the_log(server: Server)
     assert re.findall(r'Traceback|HTTP/1\.1" 500', said) == []
 
 
-def test_silent_line_is_given_up_and_what_came_in_whole_blocks_is_kept(server: Server) -> None:
+def test_silent_line_is_given_up_and_what_came_is_kept(server: Server) -> None:
     url = announce(server)
     with open_line(server, url, 0, len(FILM)) as line:
         line.sendall(FILM[:2500000])
@@ -130,8 +135,21 @@ def test_silent_line_is_given_up_and_what_came_in_whole_blocks_is_kept(server: S
         answer = line.recv(1000)
 
     assert answer.startswith(b"HTTP/1.1 503")
-    assert offset(url) == 2 * 1024 * 1024
-    assert kept(server, url) == FILM[: 2 * 1024 * 1024]
+    assert offset(url) == 2500000
+    assert kept(server, url) == FILM[:2500000]
+
+
+def test_chunks_sent_behind_one_another_without_waiting_are_told_apart(server: Server) -> None:
+    url = announce(server)
+    with open_line(server, url, 0, 3000) as line:
+        line.sendall(FILM[:3000] + request(url, server, 3000, 5000) + FILM[3000:8000])
+
+        answers = b""
+        while answers.count(b"Upload-Offset:") < 2:
+            answers += line.recv(2000)
+
+    assert re.findall(rb"Upload-Offset: (\d+)", answers) == [b"3000", b"8000"]
+    assert kept(server, url) == FILM[:8000]
 
 
 def test_new_line_goes_on_while_the_old_one_hangs(server: Server) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
+from app.entries import queries
 from app.entries.forms import PAGES
 from app.entries.views.organizer import entry_or_404 as organized_or_404
 from app.entries.views.own import entry_or_404, film_matters, standing_matters
@@ -34,7 +36,7 @@ def state(code: str) -> ResponseReturnValue:
 @serves_bytes(READ)
 def play(code: str) -> ResponseReturnValue:
     """What the player asks for."""
-    return send_proxy(entry_or_404(code).film)
+    return send_proxy(queries.film_for(session, current_user, code))
 
 
 @bp.get("/entries/<code>/poster")
@@ -57,7 +59,7 @@ def still(code: str, number: int) -> ResponseReturnValue:
 @serves_bytes(READ)
 def original(code: str) -> ResponseReturnValue:
     """The very bytes that were uploaded, under the name they came with."""
-    film = entry_or_404(code).film or abort(404)
+    film = queries.film_for(session, current_user, code) or abort(404)
     return send_original(film, name=film.file_name)
 
 
@@ -86,7 +88,7 @@ def seen_state(slug: str, code: str) -> ResponseReturnValue:
 @serves_bytes(READ)
 def seen_play(slug: str, code: str) -> ResponseReturnValue:
     """What the player asks for."""
-    return send_proxy(organized_or_404(slug, code).film, even_if_down=True)
+    return send_proxy(queries.film_for_organizer(session, current_user, slug, code), even_if_down=True)
 
 
 @bp.get("/contests/<slug>/entries/<code>/original")
@@ -94,7 +96,7 @@ def seen_play(slug: str, code: str) -> ResponseReturnValue:
 @serves_bytes(READ)
 def seen_original(slug: str, code: str) -> ResponseReturnValue:
     """The very bytes that were uploaded, under a name that sorts by entry."""
-    film = organized_or_404(slug, code).film or abort(404)
+    film = queries.film_for_organizer(session, current_user, slug, code) or abort(404)
     return send_original(film, name=f"{code}-{film.file_name}", even_if_down=True)
 
 
