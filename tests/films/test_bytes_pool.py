@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -79,6 +80,23 @@ def test_player_gets_its_stretch_by_the_token_in_its_address(scene: Scene) -> No
 
     assert (answer.status_code, answer.data) == (206, FILM[16:32])
     assert "Set-Cookie" not in answer.headers
+
+
+def test_stretch_costs_two_questions_to_the_database(scene: Scene) -> None:
+    entry, asked = scene.judging.entry, list[str]()
+    path = f"/entries/{entry.code}/film"
+    address = client_of(scene.pages, entry.entrant).get(f"/films/address?of={path}").json["address"]
+    engine = scene.pool.extensions["database"].engine
+
+    @sa.event.listens_for(engine, "before_cursor_execute")
+    def _count(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        asked.append(statement)
+
+    answer = scene.ask(address)
+
+    assert (answer.status_code, answer.data) == (206, FILM[16:32])
+    # Who asks, and whether the film is theirs.
+    assert len([statement for statement in asked if statement.startswith("SELECT")]) == 2
 
 
 def test_sign_in_without_a_token_opens_nothing(scene: Scene) -> None:

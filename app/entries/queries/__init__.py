@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, defer, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.accounts.models import Membership, Role, User
 from app.contests.models import Category, Contest, Round
@@ -41,21 +41,14 @@ LINE = (
     joinedload(Entry.entrant),
 )
 
-# What the bytes of a film need to be found and named.
-FILM = sa.select(Film).join(Entry, Entry.film_id == Film.id).options(defer(Film.facts))
-
 
 def entry_for(session: Session, user: User, code: str) -> Entry | None:
     """A user's own entry."""
-    return session.scalar(sa.select(Entry).where(*_own(user, code)).options(*WHOLE))
+    return session.scalar(sa.select(Entry).where(*own(user, code)).options(*WHOLE))
 
 
-def film_for(session: Session, user: User, code: str) -> Film | None:
-    """The film of a user's own entry; read for every stretch that a player asks for."""
-    return session.scalar(FILM.where(*_own(user, code)))
-
-
-def _own(user: User, code: str) -> tuple[sa.ColumnElement[bool], ...]:
+def own(user: User, code: str) -> tuple[sa.ColumnElement[bool], ...]:
+    """The conditions under which an entry is a user's own."""
     return Entry.code == code, Entry.entrant_id == user.id
 
 
@@ -82,28 +75,16 @@ def drafts_of(session: Session, user: User, contest: Contest) -> Sequence[Entry]
 
 def entry_for_organizer(session: Session, user: User, slug: str, code: str) -> Entry | None:
     """An entry of a contest that the user organizes."""
-    found = _organized(sa.select(Entry), user, slug, code).options(*WHOLE, joinedload(Entry.entrant))
-    entry: Entry | None = session.scalar(found)
-    return entry
-
-
-def film_for_organizer(session: Session, user: User, slug: str, code: str) -> Film | None:
-    """The film of an entry of a contest that the user organizes."""
-    film: Film | None = session.scalar(_organized(FILM, user, slug, code))
-    return film
-
-
-def _organized(statement: sa.Select[Any], user: User, slug: str, code: str) -> sa.Select[Any]:
-    return (
-        statement.join(Entry.contest)
-        .join(Membership, Membership.contest_id == Contest.id)
-        .where(
-            Contest.slug == slug,
-            Entry.code == code,
-            Membership.user_id == user.id,
-            Membership.role == Role.ORGANIZER,
-        )
+    return session.scalar(
+        sa.select(Entry).where(*organized(user, slug, code)).options(*WHOLE, joinedload(Entry.entrant))
     )
+
+
+def organized(user: User, slug: str, code: str) -> tuple[sa.ColumnElement[bool], ...]:
+    """The conditions under which a user organizes the contest of an entry."""
+    contests = sa.select(Contest.id).join(Membership, Membership.contest_id == Contest.id)
+    mine = sa.and_(Membership.user_id == user.id, Membership.role == Role.ORGANIZER)
+    return Entry.code == code, Entry.contest_id.in_(contests.where(Contest.slug == slug, mine))
 
 
 def most_entries_of_a_person(session: Session, entry: Entry) -> int:

@@ -6,8 +6,8 @@ from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.entries import queries
 from app.entries.forms import PAGES
+from app.entries.queries.films import film_for, film_for_organizer
 from app.entries.views.organizer import entry_or_404 as organized_or_404
 from app.entries.views.own import entry_or_404, film_matters, standing_matters
 from app.entries.views.words import check_matters
@@ -36,7 +36,7 @@ def state(code: str) -> ResponseReturnValue:
 @serves_bytes(READ)
 def play(code: str) -> ResponseReturnValue:
     """What the player asks for."""
-    return send_proxy(queries.film_for(session, current_user, code))
+    return send_proxy(film_for(session, current_user, code))
 
 
 @bp.get("/entries/<code>/poster")
@@ -59,7 +59,7 @@ def still(code: str, number: int) -> ResponseReturnValue:
 @serves_bytes(READ)
 def original(code: str) -> ResponseReturnValue:
     """The very bytes that were uploaded, under the name they came with."""
-    film = queries.film_for(session, current_user, code) or abort(404)
+    film = film_for(session, current_user, code) or abort(404)
     return send_original(film, name=film.file_name)
 
 
@@ -88,7 +88,7 @@ def seen_state(slug: str, code: str) -> ResponseReturnValue:
 @serves_bytes(READ)
 def seen_play(slug: str, code: str) -> ResponseReturnValue:
     """What the player asks for."""
-    return send_proxy(queries.film_for_organizer(session, current_user, slug, code), even_if_down=True)
+    return send_proxy(film_for_organizer(session, current_user, slug, code), even_if_down=True)
 
 
 @bp.get("/contests/<slug>/entries/<code>/original")
@@ -96,7 +96,7 @@ def seen_play(slug: str, code: str) -> ResponseReturnValue:
 @serves_bytes(READ)
 def seen_original(slug: str, code: str) -> ResponseReturnValue:
     """The very bytes that were uploaded, under a name that sorts by entry."""
-    film = queries.film_for_organizer(session, current_user, slug, code) or abort(404)
+    film = film_for_organizer(session, current_user, slug, code) or abort(404)
     return send_original(film, name=f"{code}-{film.file_name}", even_if_down=True)
 
 
