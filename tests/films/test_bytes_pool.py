@@ -85,7 +85,7 @@ def test_player_gets_its_stretch_by_the_token_in_its_address(scene: Scene) -> No
 def test_stretch_costs_two_questions_to_the_database(scene: Scene) -> None:
     entry, asked = scene.judging.entry, list[str]()
     path = f"/entries/{entry.code}/film"
-    address = client_of(scene.pages, entry.entrant).get(f"/films/address?of={path}").json["address"]
+    address = client_of(scene.pages, entry.entrant).get(f"/films/address?of={path}").get_json()["address"]
     engine = scene.pool.extensions["database"].engine
 
     @sa.event.listens_for(engine, "before_cursor_execute")
