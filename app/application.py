@@ -43,7 +43,7 @@ from app.publication.views.front import FrozenPages
 from app.results import policy as results_policy
 from app.results.views import advancing, exports, notices, standings, tally, weighing
 from app.scoring import policy as scoring_policy
-from app.scoring.views import judge, marks, review, stations, versions
+from app.scoring.views import judge, marks, review, stations, terms, troubles, versions
 from app.scoring.views import organizer as progress
 from app.scoring.views import sheets as review_sheets
 from app.screening import policy as screening_policy
@@ -91,11 +91,13 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     simulator.bp,
     profile.bp,
     judge.bp,
+    terms.bp,
     review.bp,
     marks.bp,
     versions.bp,
     review_sheets.bp,
     progress.bp,
+    troubles.bp,
     tally.bp,
     standings.bp,
     weighing.bp,

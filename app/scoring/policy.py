@@ -8,6 +8,7 @@ from __future__ import annotations
 from app.web.gate import Rule, signed_in
 
 RULES: dict[str, Rule] = {
+    "terms.accept": signed_in,
     "queue.read": signed_in,
     "review.read": signed_in,
     "review.watch": signed_in,
@@ -16,4 +17,5 @@ RULES: dict[str, Rule] = {
     "round.progress": signed_in,
     "round.lock": signed_in,
     "round.open": signed_in,
+    "trouble.settle": signed_in,
 }

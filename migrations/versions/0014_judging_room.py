@@ -1,16 +1,61 @@
-"""What queue and player add: nothing yet."""
+"""What queue and player add: answers to reports of films that do not play; terms for every contest."""
 
 from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0014"
 down_revision = "0013"
 branch_labels = None
 depends_on = None
 
+INT = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+# What judges promise where a contest has never said anything of its own.
+TERMS_EN = (
+    "What I see here stays here. I watch these films only to judge them. I do not copy them, show them to "
+    "anybody or speak of them before the winners are announced. I tell the organizer at once when I know who "
+    "made a film. I give my scores by myself, without arranging them with others, and I do not put the films "
+    "into other services or train anything with them."
+)
+TERMS_ZH = (
+    "此处所见，止于此处。我观看这些作品只为评审，不复制、不外传，在获奖名单公布之前不与他人谈论。"
+    "若知道作品出自何人之手，我会立即告知主办方。我独立打分，不与他人商定；"
+    "也不会将作品上传到其他服务，或用于任何训练。"
+)
+
 
 def upgrade() -> None:
-    pass
+    with op.batch_alter_table("trouble") as table:
+        table.add_column(sa.Column("settled_by", INT, nullable=True))
+        table.add_column(sa.Column("answer", sa.String(length=500), nullable=False, server_default=""))
+        table.create_foreign_key(op.f("fk_trouble_settled_by"), "user_account", ["settled_by"], ["id"])
+    _terms()
+
+
+def _terms() -> None:
+    """Judges of contests that exist already promise the same as those of new ones."""
+    terms = sa.table(
+        "terms",
+        sa.column("contest_id", sa.Integer),
+        sa.column("version", sa.Integer),
+        sa.column("text_en", sa.Text),
+        sa.column("text_zh", sa.Text),
+        sa.column("created_at", sa.DateTime(timezone=True)),
+    )
+    contest = sa.table("contest", sa.column("id", sa.Integer))
+    without = sa.select(contest.c.id).where(~sa.exists().where(terms.c.contest_id == contest.c.id))
+    words = {"version": 1, "text_en": TERMS_EN, "text_zh": TERMS_ZH, "created_at": datetime.now(UTC)}
+    rows = [{"contest_id": number, **words} for number in op.get_bind().scalars(without)]
+    if rows:
+        op.bulk_insert(terms, rows)
 
 
 def downgrade() -> None:
-    pass
+    with op.batch_alter_table("trouble") as table:
+        table.drop_constraint(op.f("fk_trouble_settled_by"), type_="foreignkey")
+        table.drop_column("answer")
+        table.drop_column("settled_by")

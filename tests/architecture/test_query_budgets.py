@@ -38,7 +38,7 @@ LISTS = [
     ("/contests/lists/record", "organizer", 11),
     ("/contests/lists/exports/entries.xlsx", "organizer", 11),
     ("/contests/lists/exports/scores.xlsx", "organizer", 9),
-    ("/contests/lists/rounds/1/queue", "judge", 5),
+    ("/contests/lists/rounds/1/queue", "judge", 6),
     ("/judging", "judge", 5),
     ("/me", "entrant", 5),
     ("/", "entrant", 3),

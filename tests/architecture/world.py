@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Role, User
 from app.accounts.operations.links import ask_for_reset, invite
-from app.assignments.models import AssignmentState, Conflict, Plan, PlanState, Simulation
+from app.assignments.models import Assignment, AssignmentState, Conflict, Plan, PlanState, Simulation
 from app.contests.models import Contest, ContestState, EntryRule, RoundState, RuleKind
+from app.contests.operations.standard import standard_terms
 from app.db import now
 from app.entries.models import Entry, EntryState
 from app.entries.operations.lateness import note_attempt
@@ -24,6 +25,7 @@ from app.films.models import Film, FilmLikeness
 from app.results.operations.reckoning import reckon
 from app.results.operations.runs import record_run, request_tally
 from app.results.queries.sheets import sheet_of
+from app.scoring.models import TermsAcceptance, Trouble
 from app.screening.operations.questions import ask
 from app.storage import Storage
 from app.uploads.models import Upload
@@ -90,6 +92,7 @@ def make_world(session: Session, storage: Storage) -> World:
     forms = {
         "conflicts.lift": {"judge": str(people["conflicted_judge"].id), "entry": names["entry"]},
         "judging_rules.retire_defect": {"key": "flicker"},
+        "judging_terms.accept": {"version": "1", "agrees": "y"},
         "panel.unseat": {"judge": str(people["unassigned_judge"].id)},
     }
     return World(markers, names, forms)
@@ -110,7 +113,10 @@ def _judged(session: Session, people: dict[str, User], names: dict[str, str]) ->
     contest.entry_rules.append(rule)
     session.flush()
     names["rule"] = str(rule.id)
-    names["review"] = make_assignment(session, entry, people["judge"]).code
+    seat = make_assignment(session, entry, people["judge"])
+    names["review"] = seat.code
+    names["trouble"] = str(_report(session, seat))
+    _promise(session, contest, people)
     withdrawn = make_assignment(session, entry, people["conflicted_judge"], state=AssignmentState.WITHDRAWN)
     names["taken"] = withdrawn.code
     names["twin"] = make_entry(session, contest).code
@@ -130,6 +136,23 @@ def _judged(session: Session, people: dict[str, User], names: dict[str, str]) ->
     session.add(_simulation(contest, people))
     session.flush()
     return contest
+
+
+def _report(session: Session, seat: Assignment) -> int:
+    """The judge has said that the film does not play."""
+    trouble = Trouble(assignment_id=seat.id, words="片头之后画面全黑。")
+    session.add(trouble)
+    session.flush()
+    return trouble.id
+
+
+def _promise(session: Session, contest: Contest, people: dict[str, User]) -> None:
+    """The contest has terms of confidentiality, and its judges have accepted them."""
+    terms = standard_terms(contest.id)
+    session.add(terms)
+    session.flush()
+    judges = ("judge", "unassigned_judge", "conflicted_judge")
+    session.add_all(TermsAcceptance(terms_id=terms.id, judge_id=people[role].id) for role in judges)
 
 
 def _simulation(contest: Contest, people: dict[str, User]) -> Simulation:

@@ -45,8 +45,8 @@ class Jury:
         """Read every judge's queue; a film is known by its title alone, for nobody says who made it."""
         for judge in judges:
             visitor = self.visitors[judge.mailbox]
-            queue = visitor.open(f"/contests/{slug}/rounds/1/queue").root
-            for link in queue.all("a", kind="queue__link"):
+            queue = promised(visitor, visitor.open(f"/contests/{slug}/rounds/1/queue"))
+            for link in queue.root.all("a", kind="queue__link"):
                 self.reviews.append(Review(judge, _film_behind(visitor, link, films), link["href"]))
         if not self.reviews:
             raise DemoFailed("No judge has a film to watch.")
@@ -100,6 +100,13 @@ def _film_behind(visitor: Visitor, link: Element, films: Sequence[DemoFilm]) -> 
     if len(named) != 1:
         raise DemoFailed(f"The queue shows “{link.text}”, which is {len(named)} films of the demo.")
     return named[0].slug
+
+
+def promised(visitor: Visitor, page: Page) -> Page:
+    """The page that was asked for, once the terms of confidentiality that stand before it are accepted."""
+    if not page.address.endswith("/judging-terms"):
+        return page
+    return visitor.press(page.form(has="agrees"), {"agrees": ["y"]})
 
 
 def watch(visitor: Visitor, room: Page) -> None:

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Membership, Role, User
 from app.assignments.models import PanelSeat
 from app.commands.seed.drawing import Draft, Taste
-from app.contests.models import Contest
+from app.contests.models import Contest, Terms
 from app.db import Base, new_code
 from app.entries.models import AiUse, Credit, Entry, EntryState, Revision
 from app.films.models import Film, FilmState
+from app.scoring.models import TermsAcceptance
 
 CHUNK = 5_000
 Rows = list[dict[str, Any]]
@@ -45,6 +46,12 @@ def add_people(session: Session, rows: Rows, role: Role, contest: Contest, passw
     members = [{"user_id": user, "contest_id": contest.id, "role": role} for user in ids]
     insert(session, Membership, members)
     return ids
+
+
+def add_promises(session: Session, contest: Contest, judges: Sequence[int]) -> None:
+    """Every judge has accepted the contest's terms of confidentiality."""
+    terms = session.scalars(sa.select(Terms.id).where(Terms.contest_id == contest.id)).one()
+    insert(session, TermsAcceptance, [{"terms_id": terms, "judge_id": judge} for judge in judges])
 
 
 def add_seats(

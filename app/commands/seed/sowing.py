@@ -137,6 +137,7 @@ def _judges(session: Session, contest: Contest, size: Size, hashed: str, rng: Rn
         for number, taste in enumerate(tastes)
     ]
     ids = rows.add_people(session, people, Role.JUDGE, contest, hashed)
+    rows.add_promises(session, contest, ids)
     share = size.entries * size.reviews / size.judges
     rows.add_seats(session, contest, ids, tastes, math.ceil(share * MARGIN) + 1)
     return ids

@@ -128,7 +128,7 @@ class DefectKindForm(LaurelForm):
 
 
 class TermsForm(LaurelForm):
-    """What judges read above their films."""
+    """What judges promise before their first film."""
 
     text_en = TextAreaField(_l("Terms of confidentiality, in English"), [Length(max=8000)])
     text_zh = TextAreaField(_l("Terms of confidentiality, in Chinese"), [Length(max=8000)])

@@ -16,7 +16,7 @@ from app.audit.operations import record
 from app.contests.models import AwardDefinition, Category, Contest, Round
 from app.contests.operations.calendar import check_dates
 from app.contests.operations.presets import BY_KEY, apply_preset
-from app.contests.operations.standard import standard_defects, standard_rubric
+from app.contests.operations.standard import standard_defects, standard_rubric, standard_terms
 from app.web.rules import N_, Invalid
 
 SLUG_FORM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -76,6 +76,7 @@ def create_contest(session: Session, new: NewContest, *, by: User) -> Contest:
     _furnish(contest)
     session.add(contest)
     session.flush()
+    session.add(standard_terms(contest.id))
     give_role(session, by, Role.ORGANIZER, contest_id=contest.id, by=by)
     if new.preset in BY_KEY:
         apply_preset(session, contest, BY_KEY[new.preset], by=by)

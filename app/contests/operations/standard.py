@@ -111,6 +111,6 @@ TERMS_ZH = (
 )
 
 
-def standard_terms() -> Terms:
+def standard_terms(contest_id: int) -> Terms:
     """What a judge of a new contest promises before the first film."""
-    return Terms(version=1, text_en=TERMS_EN, text_zh=TERMS_ZH)
+    return Terms(contest_id=contest_id, version=1, text_en=TERMS_EN, text_zh=TERMS_ZH)

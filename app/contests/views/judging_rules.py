@@ -82,7 +82,7 @@ def set_terms(slug: str) -> ResponseReturnValue:
         )
     ):
         session.commit()
-        flash(_("Saved. Judges read these terms above their films."))
+        flash(_("Saved. Judges are asked to accept these terms before their next film."))
         return redirect(url_for(".page", slug=slug), 303)
     contest = contest_or_404(slug)
     return _render(contest, DefectKindForm(formdata=None), form), 422

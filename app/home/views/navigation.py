@@ -78,7 +78,10 @@ def _pages() -> list[tuple[str, list[tuple[str, str]]]]:
             _("Assignments"),
             [(_("Assignments"), "plans.studio"), (_("How many reviews?"), "simulator.page")],
         ),
-        (_("Progress"), [(_("Progress"), "progress.progress")]),
+        (
+            _("Progress"),
+            [(_("Progress"), "progress.progress"), (_("Films that do not play"), "troubles.page")],
+        ),
         (_("Results"), [(_("Results"), "results.tally"), (_("Awards board"), "board.board")]),
         (_("Publish"), [(_("Publish"), "announcements.announce"), (_("Objections"), "objections.cases")]),
         (_("Exports"), [(_("Exports"), "exports.exports")]),

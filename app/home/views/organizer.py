@@ -10,6 +10,7 @@ from flask_login import current_user
 from app.audit.queries import check_chain, length, recent
 from app.contests.views.organizer import contest_or_404
 from app.home import operations, queries
+from app.scoring.queries.troubles import report_count
 from app.screening.queries.questions import inbox_count
 from app.web.database import session
 from app.web.gate import policy
@@ -28,6 +29,7 @@ def desk(slug: str) -> ResponseReturnValue:
         contest=contest,
         counts=queries.counts(session, contest),
         waiting_questions=inbox_count(session, contest, waiting=True),
+        waiting_reports=report_count(session, contest, waiting=True),
     )
 
 

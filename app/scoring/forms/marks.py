@@ -1,4 +1,4 @@
-"""The small forms around a film: stepping back, a defect, a film that does not play, reopening."""
+"""The small forms around a film: terms, stepping back, a defect, a film that does not play, reopening."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectField, StringField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Regexp
 
 from app.contests.models import DefectKind
 from app.scoring.operations.defects import Note, parse_moment
@@ -74,3 +74,24 @@ class TroubleForm(LaurelForm):
     """A film does not play."""
 
     words = StringField(_l("What happens instead"), [Length(max=300)])
+
+
+class AnswerForm(LaurelForm):
+    """What an organizer says to a judge whose film does not play."""
+
+    answer = TextAreaField(
+        _l("Answer to the judge"), [Length(max=500, message=_l("Say it in at most 500 characters."))]
+    )
+
+
+class TermsAcceptanceForm(LaurelForm):
+    """A judge's promise; `version` is the one that was shown."""
+
+    version = HiddenField(validators=[Regexp(r"\A[0-9]{1,6}\Z", message=_l("Reload this page."))])
+    agrees = BooleanField(
+        _l("I have read this and promise it"), [InputRequired(_l("Tick this to go on to the films."))]
+    )
+
+    def shown(self) -> int:
+        """The version that the judge has read."""
+        return int(self.version.data or 0)

@@ -41,6 +41,9 @@ class Trouble(Base):
     words: Mapped[str] = mapped_column(sa.String(300), default="")
     created_at: Mapped[datetime] = mapped_column(default=now)
     settled_at: Mapped[datetime | None]
+    settled_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    # What the organizer said to the judge; may be empty.
+    answer: Mapped[str] = mapped_column(sa.String(500), default="", server_default="")
     assignment: Mapped[Assignment] = relationship()
 
 

@@ -1,4 +1,4 @@
-"""Keeping what a judge has watched, and that a film does not play."""
+"""Keeping what a judge has watched of a film, and how fast."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts.models import User
 from app.assignments.models import Assignment
-from app.audit.operations import record
 from app.db import now
-from app.scoring.models import Trouble, Viewing
+from app.scoring.models import Viewing
 from app.scoring.queries.viewing import joined, percent_of
 from app.web.rules import N_, Invalid
 
@@ -62,19 +60,3 @@ def note_viewing(session: Session, assignment: Assignment, seen: Sequence[Stretc
 
 def _fits(one: Stretch, duration: int) -> bool:
     return 0 <= one.begin < one.end <= duration + 1000 and 0 < one.speed <= FASTEST
-
-
-def report_trouble(session: Session, assignment: Assignment, words: str, *, by: User) -> None:
-    """Tell the organizer that a film does not play; the seat stays, and one open report is enough."""
-    known = sa.select(Trouble.id).where(Trouble.assignment_id == assignment.id, Trouble.settled_at.is_(None))
-    if session.scalar(known.limit(1)) is not None:
-        return
-    session.add(Trouble(assignment_id=assignment.id, words=words))
-    session.flush()
-    record(
-        session,
-        "film.trouble",
-        f"assignment:{assignment.code}",
-        by=by.id,
-        contest_id=assignment.round.contest_id,
-    )

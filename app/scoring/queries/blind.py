@@ -44,6 +44,7 @@ class BlindEntry:
     genre: str
     spoken_language: str
     subtitle_languages: tuple[str, ...]
+    warnings: tuple[str, ...]
     seconds: float
     has_sound: bool
     tools: tuple[Tool, ...]
@@ -89,6 +90,7 @@ def blind_entry(assignment: Assignment) -> BlindEntry:
         genre=entry.genre,
         spoken_language=entry.spoken_language,
         subtitle_languages=tuple(entry.subtitle_languages),
+        warnings=tuple(entry.content_warnings),
         seconds=(film.duration_ms or 0) / 1000,
         has_sound=bool(film.has_sound),
         tools=_tools(entry),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -17,7 +19,7 @@ from app.contests.queries import contests_of
 from app.entries.models import Entry
 from app.films.models import Film
 from app.scoring.queries.blind import BlindEntry, blind_entry
-from app.scoring.queries.reviews import rightful
+from app.scoring.queries.reviews import seated
 
 TO_WATCH = (AssignmentState.STARTED, AssignmentState.PENDING, AssignmentState.DEFERRED)
 
@@ -28,6 +30,7 @@ class QueueItem:
 
     entry: BlindEntry
     state: AssignmentState
+    plays: bool = True
 
 
 @dataclass(frozen=True)
@@ -44,8 +47,18 @@ class Queue:
     @property
     def to_watch(self) -> list[QueueItem]:
         """Films still to be judged: begun ones first, those put aside last."""
-        left = [item for item in self.items if item.state in TO_WATCH]
+        left = [item for item in self.items if item.state in TO_WATCH and item.plays]
         return sorted(left, key=lambda item: TO_WATCH.index(item.state))
+
+    @property
+    def waiting(self) -> list[QueueItem]:
+        """Films still to be judged that do not play at the moment: replaced, being checked, taken down."""
+        return [item for item in self.items if item.state in TO_WATCH and not item.plays]
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left, now or later."""
+        return bool(self.items) and not self.to_watch and not self.waiting
 
     def next_after(self, code: str = "") -> QueueItem | None:
         """The film to go on with, other than the one with this code."""
@@ -69,14 +82,25 @@ def queue_of(session: Session, user: User, round_: Round, *, secret: str) -> Que
         .join(Assignment.entry)
         .join(Entry.film)
         .join(Assignment.round)
-        .where(Assignment.round_id == round_.id, rightful(user))
+        .where(Assignment.round_id == round_.id, seated(user))
         .options(
             joinedload(Assignment.entry).joinedload(Entry.film),
             joinedload(Assignment.entry).selectinload(Entry.ai_uses),
         )
     ).all()
     ordered = sorted(rows, key=lambda row: place(secret, user.id, row.entry_id))
-    return Queue(tuple(QueueItem(blind_entry(row), row.state) for row in ordered))
+    return Queue(tuple(_item(row) for row in ordered))
+
+
+def _item(row: Assignment) -> QueueItem:
+    film = row.entry.film
+    return QueueItem(blind_entry(row), row.state, film is not None and film.plays)
+
+
+def pace_of(minutes: float, due: datetime | None, at: datetime) -> float | None:
+    """Minutes a day until the scores are due; None when that is within a day, past or not set."""
+    days = math.ceil((due - at) / timedelta(days=1)) if due else 0
+    return minutes / days if days > 1 else None
 
 
 @dataclass(frozen=True)
@@ -129,7 +153,7 @@ def _counts(session: Session, user: User) -> dict[int, tuple[int, int, float, fl
         .join(Assignment.entry)
         .join(Entry.film)
         .join(Assignment.round)
-        .where(rightful(user))
+        .where(seated(user))
         .group_by(Assignment.round_id)
     )
     return {

@@ -14,6 +14,7 @@ from app.contests.models import Criterion, DefectKind, Round, RoundState, Rubric
 from app.entries.models import Entry
 from app.films.models import Film, FilmState
 from app.scoring.models import Defect, PartScore, Score, Scorecard, ScorecardState, ScorecardVersion
+from app.scoring.queries.terms import has_promised
 
 # What a page about a film needs of an assignment.
 WHOLE = (
@@ -27,14 +28,14 @@ WHOLE = (
 )
 
 
+def seated(user: User) -> sa.ColumnElement[bool]:
+    """A judge's own seat that holds, in a round that has begun; its film may not play at the moment."""
+    return sa.and_(Assignment.judge_id == user.id, is_held(), Round.state != RoundState.PLANNED)
+
+
 def rightful(user: User) -> sa.ColumnElement[bool]:
     """A judge's own seat that holds, in a round that has begun, at a film that plays."""
-    return sa.and_(
-        Assignment.judge_id == user.id,
-        is_held(),
-        Film.state == FilmState.READY,
-        Round.state != RoundState.PLANNED,
-    )
+    return sa.and_(seated(user), Film.state == FilmState.READY, Film.taken_down_at.is_(None))
 
 
 def own_assignments(user: User) -> sa.Select[Assignment]:
@@ -54,13 +55,16 @@ def assignment_for(session: Session, user: User, code: str) -> Assignment | None
 
 
 def film_for(session: Session, user: User, code: str) -> Film | None:
-    """The film of a judge's own assignment; read for every stretch that a player asks for."""
+    """The film of a judge's own assignment; read for every stretch that a player asks for.
+
+    None, too, while the judge has not accepted the newest terms of the contest.
+    """
     return session.scalar(
         sa.select(Film)
         .join(Entry, Entry.film_id == Film.id)
         .join(Assignment, Assignment.entry_id == Entry.id)
         .join(Round, Round.id == Assignment.round_id)
-        .where(Assignment.code == code, rightful(user))
+        .where(Assignment.code == code, rightful(user), has_promised(user))
     )
 
 

@@ -9,7 +9,9 @@ from flask_login import current_user
 from app.assignments.models import AssignmentState
 from app.contests.operations.judging_rules import current_terms
 from app.db import now
+from app.entries.models import CONTENT_WARNINGS
 from app.scoring.queries import queue as queries
+from app.scoring.views.terms import terms_first
 from app.web.database import session
 from app.web.gate import policy
 
@@ -28,7 +30,10 @@ def rounds() -> ResponseReturnValue:
 def queue(slug: str, number: int) -> ResponseReturnValue:
     """The judge's own films of a round."""
     round_ = queries.round_for(session, current_user, slug, number) or abort(404)
+    if owed := terms_first(round_.contest, round=number):
+        return owed
     found = queries.queue_of(session, current_user, round_, secret=current_app.config["SECRET_KEY"])
+    minutes_left = queries.minutes_of([*found.to_watch, *found.waiting])
     return render_template(
         "scoring/queue.html",
         contest=round_.contest,
@@ -36,7 +41,9 @@ def queue(slug: str, number: int) -> ResponseReturnValue:
         queue=found,
         deferred=[item for item in found.to_watch if item.state is AssignmentState.DEFERRED],
         minutes_done=queries.minutes_of(found.done),
-        minutes_left=queries.minutes_of(found.to_watch),
+        minutes_left=minutes_left,
+        pace=queries.pace_of(minutes_left, round_.due_at, now()),
+        warning_words=CONTENT_WARNINGS,
         terms=current_terms(session, round_.contest_id),
         now=now(),
     )

@@ -13,7 +13,8 @@ from app.contests.models import RoundState
 from app.scoring.forms import DefectForm, ScorecardForm, TroubleForm
 from app.scoring.models import Scorecard
 from app.scoring.operations.defects import note_defect, remove_defect
-from app.scoring.operations.watching import NotAViewing, Stretch, note_viewing, report_trouble
+from app.scoring.operations.troubles import report_trouble
+from app.scoring.operations.watching import NotAViewing, Stretch, note_viewing
 from app.scoring.queries import reviews as queries
 from app.scoring.queries.blind import defects_of
 from app.scoring.views.review import assignment_or_404, render_room, review_of

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.assignments.models import Assignment
-from app.entries.models import GENRES
+from app.entries.models import CONTENT_WARNINGS, GENRES
 from app.films.views import send_poster, send_proxy
 from app.scoring.forms import DefectForm, GiveUpForm, ScorecardForm, TroubleForm
 from app.scoring.operations import giving_up
@@ -18,7 +18,9 @@ from app.scoring.operations.scorecards import Kept, save_scorecard, submit_score
 from app.scoring.queries import reviews as queries
 from app.scoring.queries.blind import BlindReview, blind_review, parts_of, scores_of, weighted_total
 from app.scoring.queries.queue import queue_of
+from app.scoring.queries.troubles import last_report
 from app.scoring.queries.viewing import share_seen, viewing_of
+from app.scoring.views.terms import terms_first
 from app.web.bytes_pool import READ, serves_bytes
 from app.web.database import session
 from app.web.errors import wants_json
@@ -44,6 +46,8 @@ def review_of(assignment: Assignment) -> BlindReview:
 def room(code: str) -> ResponseReturnValue:
     """The film and its scorecard."""
     assignment = assignment_or_404(code)
+    if owed := terms_first(assignment.round.contest, review=code):
+        return owed
     review = review_of(assignment)
     return render_room(assignment, review, ScorecardForm.of(assignment.round.rubric, review))
 
@@ -66,6 +70,8 @@ def render_room(assignment: Assignment, review: BlindReview, form: ScorecardForm
         entry=review.entry,
         form=form,
         genres=GENRES,
+        warning_words=CONTENT_WARNINGS,
+        trouble=last_report(session, assignment),
         total=weighted_total(round_.rubric, form.draft().scores),
         left=len(queue.to_watch),
         next_item=queue.next_after(review.entry.code),
