@@ -43,7 +43,7 @@ from app.publication.views.front import FrozenPages
 from app.results import policy as results_policy
 from app.results.views import advancing, exports, notices, standings, tally, weighing
 from app.scoring import policy as scoring_policy
-from app.scoring.views import judge, marks, review, stations, terms, troubles, versions
+from app.scoring.views import judge, marks, review, stations, terms, triage, troubles, versions
 from app.scoring.views import organizer as progress
 from app.scoring.views import sheets as review_sheets
 from app.screening import policy as screening_policy
@@ -95,6 +95,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     review.bp,
     marks.bp,
     versions.bp,
+    triage.bp,
     review_sheets.bp,
     progress.bp,
     troubles.bp,

@@ -1,12 +1,17 @@
-"""The organizer's form for a tally: method, its numbers, and how earlier rounds count."""
+"""The organizer's forms: for a tally its method and how earlier rounds count; trying a rule of advancing."""
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from flask import request
 from flask_babel import lazy_gettext as _l
-from wtforms import DecimalField, FieldList, IntegerField, RadioField
+from wtforms import DecimalField, FieldList, IntegerField, RadioField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from app.contests.models import Round
+from app.contests.forms.rounds import RULE_CHOICES
+from app.contests.models import AdvanceRule, Round
+from app.contests.operations.rounds import check_advance, check_rule
 from app.results.models import Choice, TallyRun
 from app.results.operations.choice import methods_of
 from app.results.queries.counted import earlier_rounds
@@ -77,3 +82,44 @@ class TallyForm(LaurelForm):
             carry=carry,
             stages={number: part or 0 for number, part in stages} if carry == "weighted" else {},
         )
+
+
+class PreviewForm(LaurelForm):
+    """A rule to try in the address; nothing is kept, so nothing is signed."""
+
+    class Meta(LaurelForm.Meta):
+        """A question carries no token."""
+
+        csrf = False
+
+    rule = SelectField(_l("Rule to try"), choices=RULE_CHOICES)
+    number = DecimalField(_l("Number for that rule"), [Optional(), NumberRange(0, 10_000)], places=None)
+
+    @classmethod
+    def of(cls, round_: Round) -> PreviewForm:
+        """The form as it was asked, else with the round's own rule."""
+        is_score = round_.advance_rule is AdvanceRule.THRESHOLD
+        number = Decimal(round_.advance_number) / (100 if is_score else 1)
+        data = {"rule": round_.advance_rule.value, "number": number}
+        return cls(formdata=request.args if "rule" in request.args else None, data=data)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether another rule than the round's own is tried."""
+        return "rule" in request.args
+
+    def chosen(self, round_: Round) -> tuple[AdvanceRule, int]:
+        """The rule and its number; the round's own where what was asked says why not at its field."""
+        own = (round_.advance_rule, round_.advance_number)
+        found: list[tuple[AdvanceRule, int]] = []
+        if not (self.is_asked and self.validate()):
+            return own
+        self.carries_out(lambda: found.append(self._checked(round_)))
+        return found[0] if found else own
+
+    def _checked(self, round_: Round) -> tuple[AdvanceRule, int]:
+        rule, number = AdvanceRule(self.rule.data), self.number.data or Decimal(0)
+        whole = int(number * 100 if rule is AdvanceRule.THRESHOLD else number)
+        check_rule(round_.kind, rule, field="rule")
+        check_advance(round_.rubric, rule, whole, field="number")
+        return rule, whole

@@ -29,6 +29,7 @@ from app.scoring.models import TermsAcceptance, Trouble
 from app.screening.operations.questions import ask
 from app.storage import Storage
 from app.uploads.models import Upload
+from tests.architecture.finals import add_finals
 from tests.architecture.published import publish_with_case
 from tests.factories import (
     give,
@@ -77,6 +78,7 @@ def make_world(session: Session, storage: Storage) -> World:
     opened = make_contest(session, slug="open", organizer=people["organizer"])
     beginning = make_entry(session, opened, people["entrant"], state=EntryState.DRAFT)
     make_contest(session, slug="draft", organizer=people["organizer"], state=ContestState.DRAFT)
+    add_finals(session, people, names)
     names["begun"] = beginning.code
     names["upload"] = _upload(session, people["entrant"], beginning)
     _, names["invitation"] = invite(

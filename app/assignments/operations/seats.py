@@ -46,6 +46,12 @@ def complete(session: Session, assignment: Assignment) -> None:
     _move(session, assignment, UNFINISHED, state=AssignmentState.DONE, done_at=now())
 
 
+def take_up(session: Session, assignment: Assignment) -> None:
+    """Note that a finished review is worked on again; raises SeatGone."""
+    done = (AssignmentState.DONE,)
+    _move(session, assignment, done, state=AssignmentState.STARTED, started_at=now(), done_at=None)
+
+
 def defer(session: Session, assignment: Assignment) -> None:
     """Put it aside for later; it stays in the queue and comes back. Raises SeatGone."""
     _move(session, assignment, UNFINISHED, state=AssignmentState.DEFERRED)

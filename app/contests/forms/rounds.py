@@ -42,9 +42,12 @@ RULES = {
     AdvanceRule.CATEGORY: _l("The best films of every category"),
     AdvanceRule.THRESHOLD: _l("Every film from a score on"),
     AdvanceRule.QUOTA: _l("A share of every category, in percent"),
+    AdvanceRule.YES: _l("Triage: every film to which so many judges said yes"),
+    AdvanceRule.SHARE: _l("Triage: every film from a share of yes on, in percent; maybe counts half"),
 }
 # Offered are the kinds that judges have a page for.
-KIND_CHOICES: Any = [SelectChoice(RoundKind.SCORED.value, KINDS[RoundKind.SCORED])]
+OFFERED = (RoundKind.SCORED, RoundKind.TRIAGE)
+KIND_CHOICES: Any = [SelectChoice(kind.value, KINDS[kind]) for kind in OFFERED]
 RULE_CHOICES: Any = [SelectChoice(rule.value, words) for rule, words in RULES.items()]
 NOT_EMPTY = InputRequired(_l("Fill this in."))
 
@@ -75,7 +78,7 @@ class RoundForm(NewRoundForm):
     first_seconds = IntegerField(
         _l("In triage, seconds after which a judge may decide"),
         [NOT_EMPTY, NumberRange(0, 7200)],
-        description=_l("0 means the share above counts."),
+        description=_l("The beginning that must be seen, such as 120; 0 means the share above counts."),
     )
     shows_others = BooleanField(
         _l("A judge who locks a scorecard for good may read the others' of that film")

@@ -48,13 +48,16 @@ class RoundKind(enum.StrEnum):
 
 
 class AdvanceRule(enum.StrEnum):
-    """Who moves on from a round; what its number means differs: films, hundredths of a point, percent."""
+    """Who moves on from a round; what its number means differs: films, hundredths, percent, judges."""
 
     HAND = "hand"
     TOP = "top"
     CATEGORY = "category"
     THRESHOLD = "threshold"
     QUOTA = "quota"
+    # Of a triage: so many judges said yes; so many percent did, a maybe counting half.
+    YES = "yes"
+    SHARE = "share"
 
 
 class Contest(Base):
@@ -140,6 +143,7 @@ class Round(Base):
         sa.UniqueConstraint("contest_id", "number", name="round_number"),
         sa.CheckConstraint("reviews_per_entry > 0", name="reviews_positive"),
         sa.CheckConstraint("viewing_share BETWEEN 0 AND 100", name="viewing_share_is_percent"),
+        sa.CheckConstraint("pairs_each >= 0", name="pairs_each_not_negative"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -158,6 +162,10 @@ class Round(Base):
     viewing_share: Mapped[int] = mapped_column(default=0, server_default="0")
     # Seconds after which a judge may decide in triage; 0 means the viewing share alone counts.
     first_seconds: Mapped[int] = mapped_column(default=0, server_default="0")
+    # Whether a judge's order may leave films level, in a ranked final.
+    allows_ties: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    # Pairs that each judge of a pairwise final is to decide; 0 takes as many as the films need.
+    pairs_each: Mapped[int] = mapped_column(default=0, server_default="0")
     # Whether a judge who has locked a scorecard for good may read the others' of the same film.
     shows_others: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     # Whether a judge is told gently that all their scores are alike or drift.

@@ -57,6 +57,15 @@ class FixedByNow(Invalid):
     message = N_("Judges have begun, so this can no longer change.")
 
 
+class RuleOfAnotherKind(Invalid):
+    """A rule by scores in a round without, or by words outside of a triage."""
+
+    message = N_(
+        "This rule does not go with how judges decide in this round: a score to reach belongs to "
+        "scorecards, yes and maybe belong to a triage. Choose another rule."
+    )
+
+
 class AdvanceNumberWrong(Invalid):
     """A number that the rule cannot mean."""
 
@@ -149,6 +158,7 @@ def describe_round(session: Session, round_: Round, values: Mapping[str, Any], *
         for name in FIXED_ONCE_OPEN:
             if name in difference:
                 raise FixedByNow(field=name)
+    check_rule(values["kind"], values["advance_rule"])
     check_advance(round_.rubric, values["advance_rule"], values["advance_number"])
     for key, value in values.items():
         setattr(round_, key, value)
@@ -158,7 +168,15 @@ def describe_round(session: Session, round_: Round, values: Mapping[str, Any], *
         _record(session, round_, "round.changed", by, words)
 
 
-def check_advance(rubric: Rubric, rule: AdvanceRule, number: int) -> None:
+def check_rule(kind: RoundKind, rule: AdvanceRule, *, field: str = "advance_rule") -> None:
+    """Refuse a rule that asks what such a round does not give; raises RuleOfAnotherKind."""
+    asks = {AdvanceRule.THRESHOLD: RoundKind.SCORED}
+    asks |= dict.fromkeys((AdvanceRule.YES, AdvanceRule.SHARE), RoundKind.TRIAGE)
+    if asks.get(rule, kind) is not kind:
+        raise RuleOfAnotherKind(field=field)
+
+
+def check_advance(rubric: Rubric, rule: AdvanceRule, number: int, *, field: str = "advance_number") -> None:
     """Refuse a number that the rule cannot mean; raises AdvanceNumberWrong."""
     fits = {
         AdvanceRule.HAND: True,
@@ -166,9 +184,11 @@ def check_advance(rubric: Rubric, rule: AdvanceRule, number: int) -> None:
         AdvanceRule.CATEGORY: 1 <= number <= 10_000,
         AdvanceRule.THRESHOLD: rubric.scale_min <= number <= rubric.scale_max,
         AdvanceRule.QUOTA: 1 <= number <= 100,
+        AdvanceRule.YES: 1 <= number <= 50,
+        AdvanceRule.SHARE: 1 <= number <= 100,
     }
     if not fits[rule]:
-        raise AdvanceNumberWrong
+        raise AdvanceNumberWrong(field=field)
 
 
 def _record(session: Session, round_: Round, action: str, by: User, detail: dict[str, Any]) -> None:

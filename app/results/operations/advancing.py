@@ -50,6 +50,8 @@ def chosen_by(rule: AdvanceRule, number: int, candidates: Sequence[Candidate]) -
     ranked = [one for one in candidates if one.rank is not None]
     if rule is AdvanceRule.TOP:
         return _best(ranked, number)
+    if rule in (AdvanceRule.YES, AdvanceRule.SHARE):
+        return _by_words(rule, number, ranked)
     if rule is AdvanceRule.THRESHOLD:
         return {one.entry_id for one in ranked if one.score is not None and one.score >= number * CENT}
     groups: dict[int | None, list[Candidate]] = defaultdict(list)
@@ -60,6 +62,13 @@ def chosen_by(rule: AdvanceRule, number: int, candidates: Sequence[Candidate]) -
     if rule is AdvanceRule.QUOTA:
         return set().union(*(_best(group, math.ceil(len(group) * number / 100)) for group in groups.values()))
     return set()
+
+
+def _by_words(rule: AdvanceRule, number: int, ranked: Sequence[Candidate]) -> set[int]:
+    """Those with so many yeses, or with such a share of them, in whole numbers so that nothing is rounded."""
+    if rule is AdvanceRule.YES:
+        return {one.entry_id for one in ranked if one.words.yes >= number}
+    return {one.entry_id for one in ranked if one.words.halves * 50 >= number * one.words.count}
 
 
 def _best(ranked: Sequence[Candidate], count: int) -> set[int]:

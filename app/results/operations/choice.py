@@ -13,7 +13,11 @@ from app.web.rules import N_, Invalid, RuleBroken
 
 # Rounds of orders and of pairs have methods of their own.
 METHODS = ("fair", "raw", "trimmed", "zscore", "borda", "exponential", "clip")
-OF_KIND = {RoundKind.RANKED: ("borda", "exponential", "raw"), RoundKind.PAIRWISE: ("bradley_terry",)}
+OF_KIND = {
+    RoundKind.TRIAGE: ("raw",),
+    RoundKind.RANKED: ("borda", "exponential", "raw"),
+    RoundKind.PAIRWISE: ("bradley_terry",),
+}
 CARRIES = ("alone", "together", "weighted")
 
 

@@ -1,9 +1,9 @@
-"""What counts in a round, whatever its kind: scores, orders as points, votes on pairs; and when."""
+"""What counts in a round, whatever its kind: scores, words, orders as points, votes on pairs; and when."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -13,15 +13,20 @@ from app.contests.models import Round, RoundKind
 from app.entries.models import Entry
 from app.entries.queries import is_judged
 from app.scoring.models import Scorecard, ScorecardState
-from app.scoring.models.votes import PairVote, RankedBallot
+from app.scoring.models.votes import Choice, PairVote, RankedBallot
 from app.scoring.queries import score_table
+from app.scoring.queries.table import finished
+from app.scoring.queries.triage import given_words
 from app.tally.pairwise import Vote
 
 Row = tuple[str, str, str, int]
 
-# The one criterion of an order of films: the best has as many points as the round has films.
+# The one criterion of an order of films: the best of n has n points, level films share theirs.
 PLACE = "place"
+# The one criterion of a triage: its mean is the share of yes, where a maybe counts half.
+WORD = "word"
 HUNDRED = 100
+WORTH = {Choice.YES: 100, Choice.MAYBE: 50, Choice.NO: 0}
 
 
 def earlier_rounds(round_: Round) -> list[Round]:
@@ -52,30 +57,59 @@ def codes_of(session: Session, round_: Round) -> dict[int, str]:
 
 def rows_of(session: Session, round_: Round, own: Round, codes: dict[int, str]) -> list[Row]:
     """What judges gave in a round as the engine's rows."""
-    given = _orders(session, round_) if round_.kind is RoundKind.RANKED else score_table(session, round_)
     return [
         (codes[entry_id], judge_key(judge_id, round_, own), criterion, value)
-        for entry_id, judge_id, criterion, value in given
+        for entry_id, judge_id, criterion, value in _given(session, round_)
         if entry_id in codes
     ]
 
 
+def _given(session: Session, round_: Round) -> Iterable[tuple[int, int, str, int]]:
+    if round_.kind is RoundKind.TRIAGE:
+        said = given_words(session, round_)
+        return ((entry_id, judge_id, WORD, WORTH[choice]) for entry_id, judge_id, choice in said)
+    return _orders(session, round_) if round_.kind is RoundKind.RANKED else score_table(session, round_)
+
+
 def weights_of(round_: Round) -> dict[str, int]:
-    """Criterion keys with their percent; an order has one question."""
+    """Criterion keys with their percent; words and orders have one question."""
+    if round_.kind is RoundKind.TRIAGE:
+        return {WORD: 100}
     if round_.kind is RoundKind.RANKED:
         return {PLACE: 100}
     return {criterion.key: criterion.weight for criterion in round_.rubric.criteria}
 
 
 def _orders(session: Session, round_: Round) -> Iterator[tuple[int, int, str, int]]:
+    """Each submitted order without the films that have left it: n points for the best of n."""
+    counting = counting_seats(session, round_)
     ballots = session.execute(
-        sa.select(RankedBallot.judge_id, RankedBallot.places)
+        sa.select(RankedBallot.judge_id, RankedBallot.counted)
         .where(RankedBallot.round_id == round_.id, RankedBallot.submitted_at.is_not(None))
         .order_by(RankedBallot.judge_id)
     )
     for judge_id, places in ballots:
-        for position, entry_id in enumerate(places):
-            yield int(entry_id), judge_id, PLACE, (len(places) - position) * HUNDRED
+        kept = [[one for one in place if (one, judge_id) in counting] for place in places or ()]
+        yield from ((entry, judge_id, PLACE, points) for entry, points in points_of(kept))
+
+
+def points_of(places: Sequence[Sequence[int]]) -> Iterator[tuple[int, int]]:
+    """(entry, hundredths of a point) of an order; films in one place share the mean of their points."""
+    left = sum(map(len, places))
+    for place in places:
+        shared = (2 * left - len(place) + 1) * HUNDRED // 2
+        yield from ((entry, shared) for entry in place)
+        left -= len(place)
+
+
+def counting_seats(session: Session, round_: Round) -> set[tuple[int, int]]:
+    """(entry, judge) of every finished seat without conflict, for films that take part."""
+    rows = session.execute(
+        sa.select(Assignment.entry_id, Assignment.judge_id)
+        .join(Entry, Entry.id == Assignment.entry_id)
+        .where(Assignment.round_id == round_.id, finished())
+    )
+    return {(row.entry_id, row.judge_id) for row in rows}
 
 
 def votes_of(session: Session, round_: Round, codes: dict[int, str]) -> list[Vote]:

@@ -11,6 +11,7 @@ from flask_login import current_user
 from app.contests.models import Round
 from app.contests.queries import round_of
 from app.contests.views.organizer import round_or_404
+from app.results.forms import PreviewForm
 from app.results.operations.advancing import NobodyAdvances, advance, chosen_by
 from app.results.queries.advancing import candidates_of, shortlisted
 from app.web.database import session
@@ -28,14 +29,19 @@ def page(slug: str, number: int) -> ResponseReturnValue:
     following = round_of(contest, number + 1)
     candidates = candidates_of(session, round_)
     placed = set(shortlisted(session, following)) if following else set()
-    by_rule = chosen_by(round_.advance_rule, round_.advance_number, candidates)
+    form = PreviewForm.of(round_)
+    rule, number_of_rule = form.chosen(round_)
+    by_rule = chosen_by(rule, number_of_rule, candidates)
     return render_template(
         "results/advance.html",
         contest=contest,
         round=round_,
         following=following,
         candidates=candidates,
-        chosen=placed or by_rule,
+        form=form,
+        rule=rule,
+        number=number_of_rule,
+        chosen=by_rule if form.is_asked else placed or by_rule,
         by_rule=by_rule,
         placed=placed,
     )

@@ -35,7 +35,7 @@ RUN = "/contests/<slug>/rounds/<int:number>/tally/<int:run_number>"
 def weights(slug: str, number: int, run_number: int) -> ResponseReturnValue:
     """Who would win by other weights; sliders ask for the part alone."""
     contest, round_, run = done_or_404(slug, number, run_number)
-    if not can_be_probed(run):
+    if not can_be_probed(run) or len(weights_of(round_)) < 2:
         abort(404)
     given, problem, found = _asked(round_), "", None
     try:

@@ -20,11 +20,9 @@ class NotOpen(RuleBroken):
 
 
 class NothingToCount(RuleBroken):
-    """Nobody has submitted a scorecard that counts."""
+    """Nobody has judged anything that counts."""
 
-    message = N_(
-        "No judge has submitted a scorecard yet, so there is nothing to count. Close the round later."
-    )
+    message = N_("No judge has judged a film yet, so there is nothing to count. Close the round later.")
 
 
 class CannotReopen(RuleBroken):
@@ -47,7 +45,7 @@ def lock_round(session: Session, round_: Round, *, by: User) -> None:
         raise NotOpen
     session.refresh(round_)
     reviews = reviews_of(session, round_)
-    if not reviews.done and round_.kind is RoundKind.SCORED:
+    if not reviews.done and round_.kind is not RoundKind.JURY:
         raise NothingToCount
     record(
         session,

@@ -13,7 +13,7 @@ from app.accounts.models import User
 from app.assignments.models import Assignment
 from app.assignments.operations.seats import SeatGone, begin, complete
 from app.assignments.queries.holding import is_held
-from app.contests.models import Criterion, Round, RoundState
+from app.contests.models import Criterion, Round, RoundKind, RoundState
 from app.db import claim, now
 from app.entries.models import Entry
 from app.entries.queries import latest_revision
@@ -40,6 +40,12 @@ class LockedForGood(RuleBroken):
     """The judge has seen the others' scores of this film."""
 
     message = N_("You have locked this scorecard to see the others' scores, so it can no longer change.")
+
+
+class NoScorecard(RuleBroken):
+    """A round in which judges decide in another way."""
+
+    message = N_("This round asks for no scorecard. Go back to your films to see what it asks for.")
 
 
 class ViewingShort(Invalid):
@@ -159,25 +165,30 @@ def _check_viewing(session: Session, assignment: Assignment, draft: Draft) -> No
 def hold_card(session: Session, assignment: Assignment, *, by: User) -> Scorecard:
     """The scorecard of a seat that holds, which nobody takes away meanwhile.
 
-    Raises SeatGone, RoundLocked or LockedForGood.
+    Raises NoScorecard, SeatGone, RoundLocked or LockedForGood.
     """
-    _hold(session, assignment, by=by)
+    if assignment.round.kind is not RoundKind.SCORED:
+        raise NoScorecard
+    hold_seat(session, assignment, by=by)
     card = scorecard_of(session, assignment) or _first(session, assignment)
     if card.locked_at is not None:
         raise LockedForGood
     return card
 
 
-def _hold(session: Session, assignment: Assignment, *, by: User) -> None:
+def hold_seat(
+    session: Session, assignment: Assignment, *, by: User, closed: type[RuleBroken] = RoundLocked
+) -> None:
     """Let nobody lock the round or take the seat away until this save has ended; check both are still there.
 
     A shared lock on the round: judges do not wait for one another, only locking waits for them.
+    Raises SeatGone, or `closed` for a round that is not open.
     """
     state = session.scalar(
         sa.select(Round.state).where(Round.id == assignment.round_id).with_for_update(read=True)
     )
     if state is not RoundState.OPEN:
-        raise RoundLocked
+        raise closed
     session.execute(sa.select(Assignment.id).where(Assignment.id == assignment.id).with_for_update())
     held = session.scalar(
         sa.select(Assignment.id)

@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from app.accounts.models import User
 from app.assignments.models import Assignment, AssignmentState
 from app.assignments.queries.holding import can_be_judged, is_held
-from app.contests.models import Round
+from app.contests.models import Round, RoundKind
 from app.entries.models import Entry, in_round
 from app.films.models import Film
 from app.scoring.models import Scorecard
-from app.scoring.queries.table import counts
+from app.scoring.queries.table import counts, finished
 
 
 @dataclass(frozen=True)
@@ -53,11 +53,13 @@ class FilmLine:
 
 
 def _done_per_entry(round_: Round) -> sa.Subquery:
+    given = sa.select(Assignment.entry_id, sa.func.count().label("done"))
+    if round_.kind is RoundKind.SCORED:
+        given = given.join(Scorecard, Scorecard.assignment_id == Assignment.id)
+    counting = counts() if round_.kind is RoundKind.SCORED else finished()
     return (
-        sa.select(Assignment.entry_id, sa.func.count().label("done"))
-        .join(Scorecard, Scorecard.assignment_id == Assignment.id)
-        .join(Entry, Entry.id == Assignment.entry_id)
-        .where(Assignment.round_id == round_.id, counts())
+        given.join(Entry, Entry.id == Assignment.entry_id)
+        .where(Assignment.round_id == round_.id, counting)
         .group_by(Assignment.entry_id)
         .subquery()
     )

@@ -39,12 +39,12 @@ def counts() -> sa.ColumnElement[bool]:
 
     Joined with Assignment and Entry.
     """
-    return sa.and_(
-        Scorecard.state == ScorecardState.SUBMITTED,
-        Assignment.state == AssignmentState.DONE,
-        is_judged(),
-        is_clean(),
-    )
+    return sa.and_(Scorecard.state == ScorecardState.SUBMITTED, finished())
+
+
+def finished() -> sa.ColumnElement[bool]:
+    """A seat whose judge is through, without conflict, for an entry that takes part; joined with Entry."""
+    return sa.and_(Assignment.state == AssignmentState.DONE, is_judged(), is_clean())
 
 
 def score_table(session: Session, round_: Round) -> ScoreTable:

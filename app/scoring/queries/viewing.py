@@ -47,3 +47,12 @@ def share_seen(session: Session, assignment: Assignment) -> int:
     spans: list[Any] = found.spans if found else []
     film = assignment.entry.film
     return percent_of(spans, (film.duration_ms or 0) if film else 0)
+
+
+def first_seen(session: Session, assignment: Assignment, seconds: int) -> int:
+    """How many of a film's first seconds its judge has seen; `seconds` themselves where all of them."""
+    found = viewing_of(session, assignment)
+    spans: list[Any] = found.spans if found else []
+    window = seconds * 1000
+    percent = percent_of([(begin, min(end, window)) for begin, end in spans if begin < window], window)
+    return seconds * percent // 100

@@ -20,6 +20,7 @@ from app.scoring.queries.blind import BlindReview, blind_review, parts_of, score
 from app.scoring.queries.queue import queue_of
 from app.scoring.queries.troubles import last_report
 from app.scoring.queries.viewing import share_seen, viewing_of
+from app.scoring.views.rooms import room_of
 from app.scoring.views.terms import terms_first
 from app.web.bytes_pool import READ, serves_bytes
 from app.web.database import session
@@ -48,6 +49,9 @@ def room(code: str) -> ResponseReturnValue:
     assignment = assignment_or_404(code)
     if owed := terms_first(assignment.round.contest, review=code):
         return owed
+    other = room_of(assignment.round.kind)
+    if other is not None:
+        return other(assignment)
     review = review_of(assignment)
     return render_room(assignment, review, ScorecardForm.of(assignment.round.rubric, review))
 
@@ -166,14 +170,14 @@ def submit(code: str) -> ResponseReturnValue:
     if kept[0].is_stale:
         return _stale(assignment, form)
     flash(_("Submitted. Thank you."))
-    return redirect(_onward(assignment), 303)
+    return redirect(onward(assignment), 303)
 
 
 def _submit(assignment: Assignment, form: ScorecardForm) -> Kept:
     return submit_scorecard(session, assignment, form.draft(), revision=form.seen(), by=current_user)
 
 
-def _onward(assignment: Assignment) -> str:
+def onward(assignment: Assignment) -> str:
     """The next film, or the queue when all is done."""
     round_ = assignment.round
     queue = queue_of(session, current_user, round_, secret=current_app.config["SECRET_KEY"])
@@ -212,11 +216,14 @@ def abstain(code: str) -> ResponseReturnValue:
 def _gave_up(assignment: Assignment) -> ResponseReturnValue:
     session.commit()
     flash(_("Noted. This film is no longer in your queue."))
-    return redirect(_onward(assignment), 303)
+    return redirect(onward(assignment), 303)
 
 
 def _not_given_up(code: str, form: GiveUpForm) -> ResponseReturnValue:
     assignment = assignment_or_404(code)
+    other = room_of(assignment.round.kind)
+    if other is not None:
+        return other(assignment, give_up_form=form), 422
     review = review_of(assignment)
     scorecard = ScorecardForm.of(assignment.round.rubric, review)
     return render_room(assignment, review, scorecard, give_up_form=form), 422
@@ -230,7 +237,7 @@ def defer(code: str) -> ResponseReturnValue:
     giving_up.defer(session, assignment, by=current_user)
     session.commit()
     flash(_("Put aside. The film waits at the end of your queue."))
-    return redirect(_onward(assignment), 303)
+    return redirect(onward(assignment), 303)
 
 
 @bp.get("/reviews/<code>/film")
