@@ -29,6 +29,7 @@ from app.entries.views import entrant as entries
 from app.entries.views import film as entry_film
 from app.entries.views import film_sheet, films_desk, times
 from app.entries.views import organizer as entries_desk
+from app.entries.views import subtitles as entry_subtitles
 from app.films import policy as films_policy
 from app.films import views as films
 from app.home import policy as home_policy
@@ -77,6 +78,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     entry_after.bp,
     entry_film.bp,
     film_sheet.bp,
+    entry_subtitles.bp,
     films_desk.bp,
     entries_desk.bp,
     times.bp,

@@ -7,19 +7,23 @@ film that was taken down is sent to nobody but organizers, for whom the view say
 
 from __future__ import annotations
 
-from typing import cast
+from dataclasses import dataclass
+from typing import Any, cast
 
 from flask import Blueprint, Response, abort, current_app, jsonify, make_response, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
 from app.films.models import Film, FilmState
-from app.films.queries import sheet_of, still_of
+from app.films.queries import sheet_of, still_of, track_of, tracks_of
 from app.films.queries.sheets import shots_json, shots_vtt
+from app.films.queries.subtitles import is_named, shown_vtt
 from app.storage import Storage
 from app.web.bytes_pool import PARAMETER, READ, issue, verb_of
 from app.web.database import session
 from app.web.gate import policy
+from app.web.language import language, own_name
 from app.web.ranges import send_range
 from config import Settings
 
@@ -92,6 +96,38 @@ def send_shots_vtt(film: Film | None, sprite_url: str, *, even_if_down: bool = F
     """The shots as WebVTT; `sprite_url` is where this reader gets the sprite."""
     ready = playable_or_404(film, even_if_down=even_if_down)
     return send_vtt(shots_vtt(sheet_of(session, ready), sprite_url))
+
+
+def send_subtitles(film: Film | None, language: str, *, even_if_down: bool = False) -> ResponseReturnValue:
+    """A film's subtitles in a language, as players read them; 404 when there are none."""
+    ready = playable_or_404(film, even_if_down=even_if_down)
+    return send_vtt(shown_vtt(ready, track_of(session, ready, language) or abort(404)))
+
+
+@dataclass(frozen=True)
+class PlayerTrack:
+    """Subtitles as `films/_player.html` offers them: what they call themselves, and where they are."""
+
+    language: str
+    label: str
+    src: str
+    is_default: bool
+
+
+def player_tracks(film: Film | None, endpoint: str, **values: Any) -> list[PlayerTrack]:
+    """The subtitles of a film, each at `endpoint`, which takes `language` besides these values.
+
+    Those in the reader's language are shown at once, the others when the reader chooses them.
+    """
+    return [
+        PlayerTrack(
+            track.language,
+            own_name(track.language) if is_named(track) else _("Subtitles"),
+            url_for(endpoint, language=track.language, **values),
+            is_default=track.language.partition("-")[0] == language(),
+        )
+        for track in tracks_of(session, film)
+    ]
 
 
 def send_vtt(text: str) -> Response:

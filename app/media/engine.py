@@ -97,6 +97,14 @@ class Measured:
 
 
 @dataclass(frozen=True, kw_only=True)
+class EmbeddedTrack:
+    """One text track that lay inside a film, as WebVTT; `language` is a short code, `und` when not named."""
+
+    path: Path
+    language: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Proxy:
     """The file judges play: MP4, H.264 and AAC, index first; the two ways say how it was made.
 
@@ -208,6 +216,21 @@ def make_sheet(
     """
     bounds = Bounds(timeout=120.0 + 6.0 * seconds, rules=rules)
     return Measured.from_dict(_into(out_dir, "sheet", source, bounds, progress))
+
+
+def take_subtitles(
+    source: Path, out_dir: Path, *, seconds: float, rules: Rules = DEFAULT_RULES
+) -> tuple[EmbeddedTrack, ...]:
+    """The text subtitles that lie inside a film, as files in `out_dir`; none where there are none.
+
+    What is in them is still a stranger's: read them with `subtitles.read_subtitles`. Raises FilmProblem
+    when reading breaks off.
+    """
+    bounds = Bounds(timeout=60.0 + seconds, rules=rules)
+    found = _into(out_dir, "subtitles", source, bounds, None)
+    return tuple(
+        EmbeddedTrack(path=out_dir / track["name"], language=track["language"]) for track in found["tracks"]
+    )
 
 
 def _into(

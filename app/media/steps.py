@@ -6,6 +6,7 @@ from typing import Any
 
 from app.media.check import check
 from app.media.drill import DRILLS, Step
+from app.media.embedded import take_subtitles
 from app.media.poster import make_stills
 from app.media.probe import probe
 from app.media.proxy import make_encoded_proxy, make_proxy
@@ -28,5 +29,6 @@ STEPS: dict[str, Step] = {
     "proxy": make_proxy,
     "encoded-proxy": make_encoded_proxy,
     "sheet": make_sheet,
+    "subtitles": take_subtitles,
     **DRILLS,
 }

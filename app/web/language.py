@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel import Locale, UnknownLocaleError
 from flask import Flask, request, session
 from flask_babel import Babel, get_locale
 from flask_login import current_user
@@ -60,6 +61,19 @@ def local_tag(thing: Any, name: str) -> str:
         for field in (f"{name}_en", f"{name}_zh")
     )
     return "zh-Hans" if chinese and (language() == "zh" or not english) else "en"
+
+
+def own_name(code: str) -> str:
+    """What a language calls itself, such as 中文; the code where that is not known."""
+    try:
+        return Locale.parse(code, sep="-").get_language_name() or code
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
+def name_of(code: str) -> str:
+    """What the reader's language calls a language; the code where that is not known."""
+    return str((get_locale() or Locale("en")).languages.get(code, code))
 
 
 def in_zone(moment: datetime, zone: str) -> datetime:

@@ -22,6 +22,8 @@ from app.db import now
 from app.entries.models import Entry, EntryState
 from app.entries.operations.lateness import note_attempt
 from app.films.models import Film, FilmLikeness
+from app.films.operations.subtitles import put_track
+from app.media.subtitles import Cue
 from app.results.operations.reckoning import reckon
 from app.results.operations.runs import record_run, request_tally
 from app.results.queries.sheets import sheet_of
@@ -87,6 +89,7 @@ def make_world(session: Session, storage: Storage) -> World:
     names["reset"] = ask_for_reset(session, people["entrant"])
     for film in session.query(Film).all():
         _keep(storage, film)
+        put_track(session, film, "en", [Cue(0, 900, "Listen.")])
     session.flush()
     markers = {role: user.get_id() for role, user in people.items()}
     markers["expired"] = f"{people['organizer'].id}.from-before-the-password-changed"

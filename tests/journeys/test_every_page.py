@@ -33,6 +33,8 @@ FILES = {
     "entry_film.still": "image/jpeg",
     "film_sheet.shots": "application/json",
     "film_sheet.sprite": "image/jpeg",
+    "entry_film.seen_subtitles": "text/vtt; charset=utf-8",
+    "entry_subtitles.file": "text/vtt; charset=utf-8",
     "films.address": "application/json",
     "films_desk.shots": "application/json",
     "films_desk.sprite": "image/jpeg",
@@ -42,6 +44,7 @@ FILES = {
     "review_sheets.shots": "application/json",
     "review_sheets.shots_vtt": "text/vtt; charset=utf-8",
     "review_sheets.sprite": "image/jpeg",
+    "review_sheets.subtitles": "text/vtt; charset=utf-8",
     "reviews.poster": "image/jpeg",
     "static": "image/svg+xml; charset=utf-8",
     "uploads.token": "application/json",
@@ -53,6 +56,7 @@ FILES = {
     "objections.evidence_file": "application/octet-stream",
     "winners.feed": "application/json",
     "winners.film": "video/mp4",
+    "winners.subtitles": "text/vtt; charset=utf-8",
     "winners.poster": "image/jpeg",
 }
 PARTS = {

@@ -125,3 +125,29 @@ def box_of(path: Path, kind: str) -> tuple[int, int]:
             return at, size
         at += size
     raise LookupError(kind)
+
+
+def put_subtitles_inside(film: Path, path: Path, tracks: dict[str, str]) -> Path:
+    """Copy a film to `path` with text tracks by language; each text is SubRip."""
+    with av.open(str(film)) as source, av.open(str(path), "w") as output:
+        pictures = source.streams.video[0]
+        copied = output.add_stream_from_template(pictures)
+        inputs = []
+        for language, text in tracks.items():
+            lines = path.with_suffix(f".{language}.srt")
+            lines.write_text(text, encoding="utf-8")
+            given = av.open(str(lines))
+            stream = output.add_stream_from_template(given.streams.subtitles[0])
+            stream.metadata["language"] = language
+            inputs.append((given, stream))
+        for packet in source.demux(pictures):
+            if packet.dts is not None:
+                packet.stream = copied
+                output.mux(packet)
+        for given, stream in inputs:
+            for packet in given.demux():
+                if packet.dts is not None:
+                    packet.stream = stream
+                    output.mux(packet)
+            given.close()
+    return path

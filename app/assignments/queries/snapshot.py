@@ -18,6 +18,7 @@ from app.assignments.queries.ties import detected, lifted_pairs, standing_pairs
 from app.contests.models import Round
 from app.entries.models import IN_CONTEST, AiUse, Entry, in_round
 from app.films.models import Film
+from app.films.queries.subtitles import subtitled_in
 
 Pair = tuple[int, int]
 
@@ -99,8 +100,9 @@ def take_snapshot(session: Session, round_: Round) -> Snapshot:
 
 def _films(session: Session, round_: Round) -> list[FilmRow]:
     columns = (Entry.id, Entry.code, Entry.spoken_language, Entry.subtitle_languages, Entry.genre)
+    read_in = subtitled_in(session, round_.contest_id)
     rows = session.execute(
-        sa.select(*columns, Film.duration_ms)
+        sa.select(*columns, Entry.film_id, Film.duration_ms)
         .join(Film, Film.id == Entry.film_id)
         .where(in_round(round_), can_be_judged())
         .order_by(Entry.code)
@@ -112,7 +114,7 @@ def _films(session: Session, round_: Round) -> list[FilmRow]:
             entry_id=row.id,
             code=row.code,
             spoken=row.spoken_language,
-            subtitles=tuple(row.subtitle_languages),
+            subtitles=tuple(sorted({*row.subtitle_languages, *read_in.get(row.film_id, ())})),
             genre=row.genre,
             minutes=(row.duration_ms or 0) / 60_000,
             tools=tuple(tools[row.id]),

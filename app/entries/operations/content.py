@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from app.entries.models import AiUse, Credit, Entry, new_key
-from app.films.models import FilmState
+from app.films.models import Film, FilmState, Origin
 from app.web.rules import N_
 
 # Letters of Unicode that show nothing: a title made of them is no title.
@@ -174,7 +174,14 @@ def body_of(entry: Entry) -> dict[str, Any]:
             "sha256": film.sha256,
             "duration_ms": film.duration_ms,
         },
+        **_subtitles(film),
     }
+
+
+def _subtitles(film: Film) -> dict[str, Any]:
+    """What was sent of subtitles, by language; nothing where none was, as before there were any."""
+    sent = {row.language: row.digest for row in film.subtitles if row.origin is Origin.FILE}
+    return {"subtitles": sent} if sent else {}
 
 
 def _texts(entry: Entry) -> dict[str, Any]:

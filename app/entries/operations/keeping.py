@@ -16,6 +16,7 @@ from app.entries.models import Entry
 from app.entries.operations.content import Part, missing_parts
 from app.entries.queries import further_main_entries, most_entries_of_a_person
 from app.films.models import Film, FilmState
+from app.films.queries.subtitles import languages_of, tracks_of
 
 PLACES: Mapping[RuleKind, tuple[str, str]] = {
     RuleKind.DURATION: ("film", "upload"),
@@ -68,7 +69,7 @@ def facts_of(session: Session, entry: Entry, kinds: set[RuleKind]) -> Facts:
     return Facts(
         **_film_facts(film),
         size=film.size if film is not None else None,
-        subtitles=frozenset(entry.subtitle_languages),
+        subtitles=_subtitles(session, entry) if RuleKind.SUBTITLES in kinds else frozenset(),
         ai_share=entry.ai_share,
         tools=tuple(use.tool for use in entry.ai_uses),
         made_from=entry.made_from,
@@ -76,6 +77,11 @@ def facts_of(session: Session, entry: Entry, kinds: set[RuleKind]) -> Facts:
         entries=most_entries_of_a_person(session, entry) if counts else 1,
         main_entries=1 + further_main_entries(session, entry) if counts_main else 1,
     )
+
+
+def _subtitles(session: Session, entry: Entry) -> frozenset[str]:
+    """Languages in which the film can be read: in its picture, or as subtitles that the player shows."""
+    return frozenset(entry.subtitle_languages) | languages_of(tracks_of(session, entry.film))
 
 
 def _film_facts(film: Film | None) -> dict[str, Any]:

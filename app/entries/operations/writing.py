@@ -25,6 +25,7 @@ from app.entries.operations.deadline import (
 from app.entries.operations.submitting import Receipt, submit_entry
 from app.entries.queries import drafts_of
 from app.films.operations.path import film_from_upload
+from app.films.operations.subtitles import take_over
 from app.media.rules import Rules
 from app.uploads.models import Upload
 from app.web.rules import N_, Invalid, RuleBroken
@@ -98,7 +99,7 @@ def save_entry(
     session.execute(sa.select(Entry.id).where(Entry.id == entry.id).with_for_update())
     session.refresh(entry)
     if entry.save_count > save_count and is_stored(entry, content):
-        return _submit_again(session, entry, by=by, at=at)
+        return submit_again(session, entry, by=by, at=at)
     check_writable(session, entry, at=at)
     known = {category.id for category in entry.contest.categories}
     if content.category_id is not None and content.category_id not in known:
@@ -113,7 +114,7 @@ def save_entry(
     session.refresh(entry)
     content.put_lines(entry)
     session.flush()
-    return _submit_again(session, entry, by=by, at=at)
+    return submit_again(session, entry, by=by, at=at)
 
 
 def attach_film(session: Session, entry: Entry, upload: Upload, *, by: User, at: datetime) -> Receipt | None:
@@ -125,7 +126,9 @@ def attach_film(session: Session, entry: Entry, upload: Upload, *, by: User, at:
     contest = entry.contest
     shortest, longest = widest_seconds(contest)
     rules = Rules(min_seconds=shortest, max_seconds=longest)
-    film = film_from_upload(session, upload, owner=by, rules=rules, contest_id=contest.id)
+    before, film = entry.film, film_from_upload(session, upload, owner=by, rules=rules, contest_id=contest.id)
+    if before is not None and before.id != film.id:
+        take_over(session, film, before)
     bound = (
         sa.update(Entry)
         .where(Entry.id == entry.id, Entry.state == entry.state)
@@ -134,7 +137,7 @@ def attach_film(session: Session, entry: Entry, upload: Upload, *, by: User, at:
     if not claim(session, bound):
         raise EntryIsSettled
     session.refresh(entry)
-    return _submit_again(session, entry, by=by, at=at)
+    return submit_again(session, entry, by=by, at=at)
 
 
 def check_arrival(session: Session, entry: Entry, upload: Upload, *, at: datetime) -> None:
@@ -154,7 +157,8 @@ def is_stored(entry: Entry, content: Content) -> bool:
     return kept.columns() == content.columns() and all(list(mine) == list(sent) for mine, sent in lists)
 
 
-def _submit_again(session: Session, entry: Entry, *, by: User, at: datetime) -> Receipt | None:
+def submit_again(session: Session, entry: Entry, *, by: User, at: datetime) -> Receipt | None:
+    """Submit an entry that was changed, so that judges see what stands in it; a draft stays one."""
     if entry.state is EntryState.DRAFT:
         return None
     return submit_entry(session, entry, by=by, at=at)

@@ -12,7 +12,7 @@ from app.entries.views.organizer import entry_or_404 as organized_or_404
 from app.entries.views.own import entry_or_404, film_matters, standing_matters
 from app.entries.views.words import check_matters
 from app.films.operations.stages import repeat_broken
-from app.films.views import send_original, send_poster, send_proxy, send_still
+from app.films.views import send_original, send_poster, send_proxy, send_still, send_subtitles
 from app.web.bytes_pool import READ, serves_bytes
 from app.web.database import session
 from app.web.gate import policy
@@ -89,6 +89,13 @@ def seen_state(slug: str, code: str) -> ResponseReturnValue:
 def seen_play(slug: str, code: str) -> ResponseReturnValue:
     """What the player asks for."""
     return send_proxy(film_for_organizer(session, current_user, slug, code), even_if_down=True)
+
+
+@bp.get("/contests/<slug>/entries/<code>/subtitles/<language>.vtt")
+@policy("film.stream")
+def seen_subtitles(slug: str, code: str, language: str) -> ResponseReturnValue:
+    """The film's subtitles in a language, for the player."""
+    return send_subtitles(organized_or_404(slug, code).film, language, even_if_down=True)
 
 
 @bp.get("/contests/<slug>/entries/<code>/original")

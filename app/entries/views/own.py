@@ -33,7 +33,7 @@ def film_matters(entry: Entry) -> dict[str, Any]:
     """What the film's section of a page shows."""
     settings = current_app.config["SETTINGS"]
     return {
-        **check_matters(entry),
+        **check_matters(entry, own=True),
         "film_limit": film_limit(entry, settings),
         "stills": len(stills_of(entry)),
         "may_write": is_writable(session, entry, at=now()),

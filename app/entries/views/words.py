@@ -17,6 +17,7 @@ from app.entries.models import (
     Entry,
 )
 from app.films.queries import check_of, has_stalled, warnings_of
+from app.films.views import player_tracks
 from app.web.database import session
 
 
@@ -38,12 +39,18 @@ def list_words() -> dict[str, Any]:
     return {"state_words": STATE_WORDS, "film_words": FILM_WORDS}
 
 
-def check_matters(entry: Entry) -> dict[str, Any]:
-    """How the check of an entry's film goes, or what it remarked."""
+def check_matters(entry: Entry, *, own: bool = False) -> dict[str, Any]:
+    """How the check of an entry's film goes, what it remarked, and the subtitles its player offers."""
     film = entry.film
+    tracks = (
+        player_tracks(film, "entry_subtitles.file", code=entry.code)
+        if own
+        else player_tracks(film, "entry_film.seen_subtitles", slug=entry.contest.slug, code=entry.code)
+    )
     check = check_of(session, film) if film is not None else None
     return {
         "check": check,
         "has_stalled": has_stalled(check),
+        "player_tracks": tracks,
         "warnings": warnings_of(film) if film is not None else [],
     }

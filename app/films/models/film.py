@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import enum
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, new_code, now, states
+
+if TYPE_CHECKING:
+    from app.films.models.subtitles import FilmSubtitles
 
 
 class FilmState(enum.StrEnum):
@@ -66,6 +69,9 @@ class Film(Base):
     taken_down_at: Mapped[datetime | None]
     taken_down_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
     taken_down_reason: Mapped[str] = mapped_column(sa.String(500), default="", server_default="")
+    subtitles: Mapped[list[FilmSubtitles]] = relationship(
+        order_by="FilmSubtitles.id", viewonly=True, lazy="select"
+    )
 
     @property
     def is_accepted(self) -> bool:

@@ -8,6 +8,8 @@ been read back with the same SHA-256.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from app.films.operations.workshop import NotNow, Outcome, Workshop, key_of
 from app.media import engine
 from app.media.engine import Examination, Measured, Proxy, Stills
 from app.media.rules import Rules
+from app.media.subtitles import BadSubtitles, Cue, read_subtitles
 from app.media.verdict import FilmProblem
 from app.storage import StorageDamaged
 from app.storage.local import digest_of
@@ -40,7 +43,27 @@ def check(film: Film, workshop: Workshop) -> Outcome:
     """Count every frame, decode keyframes and the first and last seconds, listen: accepted, or a problem."""
     probed = Examination.from_dict(film.facts["examination"])
     checked = engine.quick_check(workshop.source(film), probed, rules_of(film), progress=workshop.progress)
-    return _outcome(checked)
+    outcome = _outcome(checked)
+    if checked.accepted and checked.facts and checked.facts.subtitles:
+        return replace(outcome, subtitles=_embedded(film, workshop, checked.facts.seconds))
+    return outcome
+
+
+def _embedded(film: Film, workshop: Workshop, seconds: float) -> tuple[tuple[str, list[Cue]], ...]:
+    """The subtitles that lie inside a film; a track that cannot be read costs nobody the film."""
+    try:
+        tracks = engine.take_subtitles(
+            workshop.source(film), workshop.made, seconds=seconds, rules=rules_of(film)
+        )
+    except FilmProblem as failure:
+        if failure.problem.weight == "retry":
+            raise
+        return ()
+    found = []
+    for track in tracks:
+        with suppress(BadSubtitles):
+            found.append((track.language, read_subtitles(track.path.read_bytes())))
+    return tuple(found)
 
 
 def take_stills(film: Film, workshop: Workshop) -> Outcome:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.films.models import AFTER_READY, Film, FilmSheet, Stage
 from app.films.operations.path import make_ready, reject
 from app.films.operations.stages import Cost, finish_stage, promise_stage
+from app.films.operations.subtitles import keep_embedded
 from app.films.operations.workshop import Outcome
 from app.media.engine import Measured
 
@@ -32,6 +33,8 @@ def settle(session: Session, film: Film, stage: Stage, outcome: Outcome, cost: C
     _write(session, film, outcome)
     if outcome.measured is not None:
         _write_sheet(session, film, outcome.measured, outcome.sprite_key)
+    if outcome.subtitles:
+        keep_embedded(session, film, outcome.subtitles)
     problem = outcome.problem
     following = _following(stage, outcome)
     if following is not None:

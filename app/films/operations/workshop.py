@@ -10,6 +10,7 @@ from typing import Any
 
 from app.films.models import Film
 from app.media.engine import Measured
+from app.media.subtitles import Cue
 from app.media.verdict import Problem
 from app.storage import Storage
 from app.uploads.spool import Spool
@@ -52,12 +53,13 @@ class Workshop:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What came of a stage: columns and facts of the film, what was measured, or why it is refused."""
+    """What came of a stage: columns and facts of the film, what was measured or lay in it, or why not."""
 
     columns: dict[str, Any] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
     measured: Measured | None = None
     sprite_key: str | None = None
+    subtitles: tuple[tuple[str, list[Cue]], ...] = ()
     problem: Problem | None = None
 
 

@@ -3,6 +3,7 @@
 from app.films.queries.films import still_of, stored_keys, warnings_of
 from app.films.queries.progress import Check, check_of, has_stalled
 from app.films.queries.sheets import Shot, sheet_of, shots_of
+from app.films.queries.subtitles import track_of, tracks_of
 
 __all__ = [
     "Check",
@@ -13,5 +14,7 @@ __all__ = [
     "shots_of",
     "still_of",
     "stored_keys",
+    "track_of",
+    "tracks_of",
     "warnings_of",
 ]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.films.models import Film, FilmSheet
 from app.media.sheet import Sheet
+from app.media.subtitles import stamp
 
 
 @dataclass(frozen=True)
@@ -67,14 +68,6 @@ def shots_vtt(sheet: FilmSheet | None, sprite_url: str) -> str:
             cues.append(str(shot.number))
         cues.append("")
     return "\n".join(cues)
-
-
-def stamp(milliseconds: int) -> str:
-    """A moment as WebVTT writes it: 00:01:02.345."""
-    seconds, thousandth = divmod(milliseconds, 1000)
-    minutes, second = divmod(seconds, 60)
-    hours, minute = divmod(minutes, 60)
-    return f"{hours:02d}:{minute:02d}:{second:02d}.{thousandth:03d}"
 
 
 def _place(sprite: dict[str, Any], number: int) -> tuple[int | None, int | None]:

@@ -10,7 +10,8 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 from flask.typing import ResponseReturnValue
 
 from app.contests.models import EvidenceAccess
-from app.films.views import send_poster, send_proxy
+from app.films.models import Film
+from app.films.views import send_poster, send_proxy, send_subtitles
 from app.publication.models import Announcement, ApprovalOf, Seal
 from app.publication.operations.canonical import canonical
 from app.publication.queries import announcements
@@ -105,11 +106,23 @@ def poster(slug: str, code: str) -> ResponseReturnValue:
 @policy("winners.read")
 def film(slug: str, code: str) -> ResponseReturnValue:
     """A winner's film, where its makers let everybody watch it."""
+    return send_proxy(_playing_or_404(slug, code))
+
+
+@bp.get("/contests/<slug>/winners/<code>/subtitles/<language>.vtt")
+@policy("winners.read")
+def subtitles(slug: str, code: str, language: str) -> ResponseReturnValue:
+    """The subtitles of a winner's film that everybody may watch."""
+    return send_subtitles(_playing_or_404(slug, code), language)
+
+
+def _playing_or_404(slug: str, code: str) -> Film:
     announcement = announcement_or_404(slug)
     winner = winner_of(listing_of(session, announcement), code)
     if winner is None or not winner["plays"]:
         abort(404)
-    return send_proxy(announcements.film_of(session, announcement.contest, code) or abort(404))
+    found: Film = announcements.film_of(session, announcement.contest, code) or abort(404)
+    return found
 
 
 @bp.get("/contests/<slug>/evidence.zip")

@@ -9,7 +9,7 @@ from flask_login import current_user
 from app.films.models import Film
 from app.films.queries import sheet_of
 from app.films.queries.sheets import measured, shots_of
-from app.films.views import playable_or_404, send_shots, send_shots_vtt, send_sprite
+from app.films.views import playable_or_404, send_shots, send_shots_vtt, send_sprite, send_subtitles
 from app.scoring.queries import reviews as queries
 from app.web.database import session
 from app.web.gate import policy
@@ -59,3 +59,10 @@ def shots(code: str) -> ResponseReturnValue:
 def shots_vtt(code: str) -> ResponseReturnValue:
     """The shots as WebVTT, whose cues name pieces of the sprite."""
     return send_shots_vtt(_film(code), url_for(".sprite", code=code))
+
+
+@bp.get("/reviews/<code>/subtitles/<language>.vtt")
+@policy("review.watch")
+def subtitles(code: str, language: str) -> ResponseReturnValue:
+    """The film's subtitles in a language: words alone, under the review's own address."""
+    return send_subtitles(_film(code), language)
