@@ -145,9 +145,9 @@ def put_subtitles_inside(film: Path, path: Path, tracks: dict[str, str]) -> Path
                 packet.stream = copied
                 output.mux(packet)
         for given, stream in inputs:
-            for packet in given.demux():
-                if packet.dts is not None:
-                    packet.stream = stream
-                    output.mux(packet)
+            for line in given.demux():
+                if line.dts is not None:
+                    line.stream = stream
+                    output.mux(line)
             given.close()
     return path
