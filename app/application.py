@@ -27,7 +27,7 @@ from app.entries.operations.purpose import film_purpose
 from app.entries.views import after as entry_after
 from app.entries.views import entrant as entries
 from app.entries.views import film as entry_film
-from app.entries.views import film_sheet, films_desk, times
+from app.entries.views import film_sheet, films_desk, joining, team, times
 from app.entries.views import organizer as entries_desk
 from app.entries.views import subtitles as entry_subtitles
 from app.films import policy as films_policy
@@ -76,6 +76,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     films.bp,
     entries.bp,
     entry_after.bp,
+    team.bp,
+    joining.bp,
     entry_film.bp,
     film_sheet.bp,
     entry_subtitles.bp,

@@ -25,7 +25,7 @@ from config import Settings
 bp = Blueprint("accounts", __name__)
 
 
-def _enter(user: User) -> None:
+def enter(user: User) -> None:
     """Start a fresh session for a person, in the language they had chosen."""
     chosen = cookie.get("locale")
     cookie.clear()
@@ -54,7 +54,7 @@ def _came_from() -> str:
 def sign_up() -> ResponseReturnValue:
     """Create an account and enter."""
     form = SignUpForm()
-    if form.validate_on_submit() and form.carries_out(lambda: _enter(_new_account(form))):
+    if form.validate_on_submit() and form.carries_out(lambda: enter(_new_account(form))):
         session.commit()
         return redirect(_next_page(), 303)
     wanted = request.form.get("next") or request.args.get("next") or _came_from()
@@ -79,7 +79,7 @@ def _new_account(form: SignUpForm) -> User:
 def sign_in() -> ResponseReturnValue:
     """Enter."""
     form = SignInForm()
-    if form.validate_on_submit() and form.carries_out(lambda: _enter(_known(form))):
+    if form.validate_on_submit() and form.carries_out(lambda: enter(_known(form))):
         session.commit()
         return redirect(_next_page(), 303)
     wanted = request.form.get("next") or request.args.get("next") or _came_from()
@@ -136,7 +136,7 @@ def new_password(token: str) -> ResponseReturnValue:
     link = queries.usable_link(session, token, Purpose.RESET) or abort(404)
     form = NewPasswordForm()
     if form.validate_on_submit() and form.carries_out(
-        lambda: _enter(links.reset_password(session, link, password=form.password.data or ""))
+        lambda: enter(links.reset_password(session, link, password=form.password.data or ""))
     ):
         session.commit()
         return redirect(url_for("member.me"), 303)
@@ -151,7 +151,7 @@ def invitation(token: str) -> ResponseReturnValue:
     link = queries.usable_link(session, token, Purpose.INVITATION) or abort(404)
     known = queries.user_by_email(session, link.email)
     form = AcceptForm()
-    if form.validate_on_submit() and form.carries_out(lambda: _enter(_accept(form, link.id))):
+    if form.validate_on_submit() and form.carries_out(lambda: enter(_accept(form, link.id))):
         session.commit()
         return redirect(url_for("member.me"), 303)
     page = render_template("accounts/invitation.html", form=form, link=link, is_known=known is not None)
@@ -180,4 +180,4 @@ def account() -> ResponseReturnValue:
 def _change_password(form: NewPasswordForm) -> None:
     user = session.get_one(User, current_user.id)
     people.set_password(session, user, form.password.data or "")
-    _enter(user)
+    enter(user)

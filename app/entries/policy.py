@@ -1,8 +1,8 @@
-"""The entries' rows of the permission table; finders scope to one's own, or to contests one organizes."""
+"""The entries' rows of the permission table; finders scope to one's own, one's team's, or one's contests."""
 
 from __future__ import annotations
 
-from app.web.gate import Rule, signed_in
+from app.web.gate import Rule, anyone, signed_in
 
 RULES: dict[str, Rule] = {
     "entry.create": signed_in,
@@ -12,6 +12,10 @@ RULES: dict[str, Rule] = {
     "entry.withdraw": signed_in,
     "deadline.extend": signed_in,
     "entry.list": signed_in,
+    "team.read": signed_in,
+    "team.manage": signed_in,
+    "team.leave": signed_in,
+    "team.join": anyone,
     "entry.exclude": signed_in,
     "film.stream": signed_in,
     "film.download": signed_in,

@@ -33,6 +33,7 @@ from app.storage import Storage
 from app.uploads.models import Upload
 from tests.architecture.finals import add_finals
 from tests.architecture.published import publish_with_case
+from tests.architecture.teamed import share
 from tests.factories import (
     give,
     make_assignment,
@@ -82,6 +83,7 @@ def make_world(session: Session, storage: Storage) -> World:
     make_contest(session, slug="draft", organizer=people["organizer"], state=ContestState.DRAFT)
     add_finals(session, people, names)
     names["begun"] = beginning.code
+    share(session, opened, people, names)
     names["upload"] = _upload(session, people["entrant"], beginning)
     _, names["invitation"] = invite(
         session, email="new@example.org", role=Role.JUDGE, contest_id=judged.id, by=None
@@ -96,6 +98,7 @@ def make_world(session: Session, storage: Storage) -> World:
     session.commit()
     forms = {
         "conflicts.lift": {"judge": str(people["conflicted_judge"].id), "entry": names["entry"]},
+        "team.set_right": {f"member{names['member']}-right": "look"},
         "judging_rules.retire_defect": {"key": "flicker"},
         "judging_terms.accept": {"version": "1", "agrees": "y"},
         "panel.unseat": {"judge": str(people["unassigned_judge"].id)},

@@ -15,7 +15,8 @@ from app.accounts.models import Role
 from app.contests.models import Category, Contest
 from app.db import Database, now
 from app.entries.models import EntryState
-from app.entries.queries import Wanted, entries_of, entry_count, entry_page
+from app.entries.queries import Wanted, entry_count, entry_page
+from app.entries.queries.own import entries_of
 from app.films.models import FilmState
 from tests.factories import client_of, give, make_contest, make_entry, make_film, make_user
 

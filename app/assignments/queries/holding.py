@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.assignments.models import HELD, Assignment, Conflict
-from app.entries.models import Entry
+from app.entries.models import Entry, TeamMember
 from app.entries.queries import is_judged
 from app.films.models import Film, FilmState
 
@@ -20,10 +20,20 @@ def in_conflict(judge_id: object, entry_id: object) -> ColumnElement[bool]:
     )
 
 
+def in_team(judge_id: object, entry_id: object) -> ColumnElement[bool]:
+    """Whether somebody belongs to an entry's team; arguments are columns."""
+    return (
+        sa.exists()
+        .where(TeamMember.user_id == judge_id, TeamMember.entry_id == entry_id)
+        .correlate_except(TeamMember)
+    )
+
+
 def is_clean() -> ColumnElement[bool]:
     """An assignment whose judge neither made the entry nor stands in conflict with it; needs Entry joined."""
     return sa.and_(
         Entry.entrant_id != Assignment.judge_id,
+        ~in_team(Assignment.judge_id, Assignment.entry_id),
         ~in_conflict(Assignment.judge_id, Assignment.entry_id),
     )
 

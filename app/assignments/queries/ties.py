@@ -13,7 +13,7 @@ from app.accounts.models import User
 from app.assignments.models import Conflict
 from app.assignments.queries.declared import DECLARED, SAME_HOUSE, TOOL_VENDOR, ties_in_words
 from app.assignments.queries.names import name_keys
-from app.entries.models import IN_CONTEST, Credit, Entry
+from app.entries.models import IN_CONTEST, Credit, Entry, TeamMember
 from app.mail.addresses import canonical_email
 from app.web.rules import Invalid
 
@@ -83,6 +83,12 @@ def _by_entrant(session: Session, contest_id: int, known: _Judges) -> Iterator[T
             yield Tie(judge_id, entry_id, SAME_NAME)
         if entrant_id in known.by_id:
             yield Tie(entrant_id, entry_id, OWN_ENTRY)
+    team = sa.select(TeamMember.user_id, TeamMember.entry_id).join(Entry, Entry.id == TeamMember.entry_id)
+    for user_id, entry_id in session.execute(
+        team.where(Entry.contest_id == contest_id, Entry.state.in_(IN_CONTEST))
+    ):
+        if user_id in known.by_id:
+            yield Tie(user_id, entry_id, OWN_ENTRY)
 
 
 def _by_credit(session: Session, contest_id: int, known: _Judges) -> Iterator[Tie]:

@@ -13,10 +13,12 @@ from app.contests.models.contest import (
     Terms,
 )
 from app.contests.models.entry_rules import AnswerKind, EntryQuestion, EntryRule, RuleKind
+from app.contests.models.entry_terms import DECLARED, EntryTerms
 from app.contests.models.publishing import TIE_KEYS, EvidenceAccess, Feedback
 from app.contests.models.rubric import Anchor, Criterion, Rubric, SubCriterion
 
 __all__ = [
+    "DECLARED",
     "TIE_KEYS",
     "AdvanceRule",
     "Anchor",
@@ -30,6 +32,7 @@ __all__ = [
     "DefectKind",
     "EntryQuestion",
     "EntryRule",
+    "EntryTerms",
     "EvidenceAccess",
     "Feedback",
     "Round",

@@ -37,9 +37,10 @@ class AnswerKind(enum.StrEnum):
     TEXT = "text"
     LONG_TEXT = "long-text"
     CHOICE = "choice"
+    SEVERAL = "several"
     NUMBER = "number"
+    LINK = "link"
     YES_NO = "yes-no"
-    FILE = "file"
 
 
 class EntryRule(Base):
@@ -81,7 +82,7 @@ class EntryRule(Base):
 
 
 class EntryQuestion(Base):
-    """A question of the contest's own to entrants; `options` are {en, zh} pairs that a choice offers."""
+    """A question of the contest's own to entrants; a choice offers `options`, each {key, en, zh}."""
 
     __tablename__ = "entry_question"
 
@@ -96,6 +97,8 @@ class EntryQuestion(Base):
     hint_zh: Mapped[str] = mapped_column(sa.String(300), default="")
     options: Mapped[list[Any]] = mapped_column(default=list)
     is_required: Mapped[bool] = mapped_column(default=False)
+    # Judges read the answer beside the film; else organizers alone do.
+    for_judges: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     # No longer asked; answers that were given are kept.
     is_retired: Mapped[bool] = mapped_column(default=False)
     category: Mapped[Category | None] = relationship()

@@ -37,7 +37,7 @@ from app.entries.forms.rows import (
     mark_wanted,
     one_line,
 )
-from app.entries.models import CONTENT_WARNINGS, GENRES, Entry
+from app.entries.models import CONTENT_WARNINGS, GENRES, Entry, Right
 from app.entries.operations.content import Content
 from app.entries.operations.merging import Clashes, Paths, content_from, merge, paths_of
 from app.films.models import FilmState
@@ -61,6 +61,8 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "tools": ("ai_share", "ai_uses"),
     "rights": ("has_consent", "may_publish", "public_name", "birth_year"),
 }
+# Pages that are no text: whoever may edit the text alone reads them.
+DECIDED = ("film", "rights")
 COUNT = NumberRange(0, 100_000, _l("Write a whole number."))
 LISTS = ("credits", "ai_uses")
 
@@ -104,10 +106,10 @@ class EntryForm(LaurelForm):
     clashes: Clashes = MappingProxyType({})
 
     @classmethod
-    def for_entry(cls, entry: Entry, page: str = "") -> EntryForm:
-        """The form filled from an entry, or from what was just sent; with a page that page's part alone."""
+    def for_entry(cls, entry: Entry, page: str = "", *, right: Right = Right.OWN) -> EntryForm:
+        """The form filled from an entry, or from what was just sent: the part of a page and of a right."""
         form = cls(obj=entry)
-        form.entry, form.names, form.shown = entry, _names_of(entry, page), entry.save_count
+        form.entry, form.names, form.shown = entry, _names_of(entry, page, right), entry.save_count
         mark_wanted(form, WANTED)
         form._offer_choices(entry)
         for name in {name for fields in PAGES.values() for name in fields} - set(form.names):
@@ -229,9 +231,12 @@ def stills_of(entry: Entry) -> list[Any]:
     return list(film.facts.get("stills", [])) if film is not None and film.state is FilmState.READY else []
 
 
-def _names_of(entry: Entry, page: str) -> tuple[str, ...]:
-    """The fields of a page, or of all, as far as this contest asks for them."""
-    names = PAGES[page] if page else tuple(name for fields in PAGES.values() for name in fields)
+def _names_of(entry: Entry, page: str, right: Right) -> tuple[str, ...]:
+    """The fields of a page, or of all, as far as this contest asks for them and this right goes."""
+    pages = [page] if page else list(PAGES)
+    if not right.includes(Right.EVERYTHING):
+        pages = [one for one in pages if one not in DECIDED]
+    names = tuple(name for one in pages for name in PAGES[one])
     kinds = {rule.kind for rule in entry.contest.entry_rules}
     left_out = {
         "is_main": RuleKind.MAIN_ENTRY not in kinds,

@@ -1,6 +1,6 @@
 """The room's tables, and the short lists that entrants choose from."""
 
-from app.entries.models.attachment import Attachment, AttachmentKind
+from app.entries.models.attachment import Attachment, AttachmentKind, AttachmentState
 from app.entries.models.choices import (
     AI_STAGES,
     AI_TECHNIQUES,
@@ -11,6 +11,7 @@ from app.entries.models.choices import (
     LANGUAGE_CODES,
     STATE_WORDS,
 )
+from app.entries.models.consent import Agreement, AgreementKind, Guardian
 from app.entries.models.entry import (
     IN_CONTEST,
     IN_SCREENING,
@@ -23,8 +24,9 @@ from app.entries.models.entry import (
     Revision,
     new_key,
 )
+from app.entries.models.rights import GRANTS, RIGHT_WORDS, Right
 from app.entries.models.shortlist import ShortlistPlace, in_round
-from app.entries.models.team import EntryAct, Guardian, TeamInvitation, TeamMember
+from app.entries.models.team import EntryAct, TeamInvitation, TeamMember
 from app.entries.models.times import CORRECTABLE, Correction, Extension, LateAttempt
 
 __all__ = [
@@ -35,15 +37,20 @@ __all__ = [
     "CREDIT_ROLES",
     "FILM_WORDS",
     "GENRES",
+    "GRANTS",
     "IN_CONTEST",
     "IN_SCREENING",
     "LANGUAGE_CODES",
     "OPEN_TO_ENTRANT",
+    "RIGHT_WORDS",
     "STATE_WORDS",
+    "Agreement",
+    "AgreementKind",
     "AiUse",
     "Answer",
     "Attachment",
     "AttachmentKind",
+    "AttachmentState",
     "Correction",
     "Credit",
     "Entry",
@@ -53,6 +60,7 @@ __all__ = [
     "Guardian",
     "LateAttempt",
     "Revision",
+    "Right",
     "ShortlistPlace",
     "TeamInvitation",
     "TeamMember",

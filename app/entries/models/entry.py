@@ -16,7 +16,8 @@ from app.entries.models.attachment import Attachment
 from app.films.models import Film
 
 if TYPE_CHECKING:
-    from app.entries.models.team import Guardian, TeamMember
+    from app.entries.models.consent import Guardian
+    from app.entries.models.team import TeamMember
 
 
 class EntryState(enum.StrEnum):
@@ -163,7 +164,7 @@ class AiUse(Base):
 
 
 class Answer(Base):
-    """What an entrant answered to a question of the contest's own, as text; a file is an attachment."""
+    """The answer to a question of the contest's own, as text: the key of a choice, JSON of several."""
 
     __tablename__ = "entry_answer"
     __table_args__ = (sa.UniqueConstraint("entry_id", "question_id", name="one_answer"),)

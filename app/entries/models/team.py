@@ -1,4 +1,4 @@
-"""Who writes an entry together: members with their rights, invitations, guardians, and who did what."""
+"""Who writes an entry together: members with their rights, invitations, and who did what."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.models import User
 from app.db import Base, now
 from app.entries.models.entry import Entry
+from app.entries.models.rights import Right, right_from
 
 
 class TeamMember(Base):
@@ -28,9 +29,14 @@ class TeamMember(Base):
     joined_at: Mapped[datetime] = mapped_column(default=now)
     user: Mapped[User] = relationship()
 
+    @property
+    def right(self) -> Right:
+        """What this member may do."""
+        return right_from(self.may_edit, self.may_upload, self.may_submit)
+
 
 class TeamInvitation(Base):
-    """A single-use link into a team: only the hash of its token is kept."""
+    """A single-use link into a team, in the language of whoever gets it: only its token's hash is kept."""
 
     __tablename__ = "team_invitation"
 
@@ -38,29 +44,20 @@ class TeamInvitation(Base):
     entry_id: Mapped[int] = mapped_column(sa.ForeignKey("entry.id", ondelete="CASCADE"), index=True)
     token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
     email: Mapped[str] = mapped_column(sa.String(254))
+    locale: Mapped[str] = mapped_column(sa.String(8), default="en", server_default="en")
     may_edit: Mapped[bool] = mapped_column(default=True)
     may_upload: Mapped[bool] = mapped_column(default=False)
     may_submit: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
     entry: Mapped[Entry] = relationship()
 
-
-class Guardian(Base):
-    """The consent of a young entrant's guardian, asked for by a single-use link."""
-
-    __tablename__ = "guardian"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    entry_id: Mapped[int] = mapped_column(sa.ForeignKey("entry.id", ondelete="CASCADE"), unique=True)
-    email: Mapped[str] = mapped_column(sa.String(254))
-    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
-    asked_at: Mapped[datetime] = mapped_column(default=now)
-    expires_at: Mapped[datetime]
-    name: Mapped[str] = mapped_column(sa.String(120), default="")
-    consented_at: Mapped[datetime | None]
-    entry: Mapped[Entry] = relationship(back_populates="guardian")
+    @property
+    def right(self) -> Right:
+        """What whoever accepts may do."""
+        return right_from(self.may_edit, self.may_upload, self.may_submit)
 
 
 class EntryAct(Base):

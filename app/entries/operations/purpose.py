@@ -1,4 +1,4 @@
-"""The reason to upload a film: for one entry of one's own, while it may still take one."""
+"""The reason to upload a film: for an entry of one's own or of one's team, while it may still take one."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.accounts.models import User
 from app.db import now
-from app.entries.models import OPEN_TO_ENTRANT, Entry
+from app.entries.models import OPEN_TO_ENTRANT, Entry, Right
 from app.entries.operations.deadline import EntryIsSettled, check_term, term_of
 from app.entries.operations.writing import attach_film, check_arrival
-from app.entries.queries import entry_by_code, entry_for
+from app.entries.queries import entry_by_code
+from app.entries.queries.own import entry_for, may
 from app.uploads.models import Upload
 from app.uploads.operations import TooLarge, in_words
 from app.uploads.purposes import Purpose
@@ -40,7 +42,7 @@ def film_limit(entry: Entry, settings: Settings) -> int:
 
 
 def _may_begin(session: Session, user: Any, subject: str, length: int) -> None:
-    entry = entry_for(session, user, subject)
+    entry = entry_for(session, user, subject, Right.EVERYTHING)
     if entry is None:
         raise NoSuchEntry
     if entry.state not in OPEN_TO_ENTRANT:
@@ -52,14 +54,14 @@ def _may_begin(session: Session, user: Any, subject: str, length: int) -> None:
 
 
 def _may_continue(session: Session, upload: Upload) -> None:
-    entry = entry_by_code(session, upload.subject)
-    if entry is None:
+    entry, sender = entry_by_code(session, upload.subject), session.get_one(User, upload.owner_id)
+    if entry is None or not may(session, entry, sender, Right.EVERYTHING):
         raise NoSuchEntry
     check_arrival(session, entry, upload, at=now())
 
 
 def _done(session: Session, upload: Upload, by: Any) -> None:
-    entry = entry_for(session, by, upload.subject)
+    entry = entry_for(session, by, upload.subject, Right.EVERYTHING)
     if entry is None:
         raise NoSuchEntry
     attach_film(session, entry, upload, by=by, at=now())

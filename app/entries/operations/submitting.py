@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.db import claim
-from app.entries.models import OPEN_TO_ENTRANT, Entry, EntryState, Revision
+from app.entries.models import OPEN_TO_ENTRANT, Entry, EntryState, Revision, Right
+from app.entries.operations.acts import note_act
 from app.entries.operations.changes import check_parts
 from app.entries.operations.content import body_of, same_content
 from app.entries.operations.deadline import EntryIsSettled, check_writable, late_by, term_of
 from app.entries.operations.keeping import obstacles
 from app.entries.queries import latest_revision
+from app.entries.queries.own import may
 from app.jobs import names
 from app.jobs.operations import promise
 from app.web.rules import Invalid, RuleBroken
@@ -26,7 +28,7 @@ class PartMissing(Invalid):
 
 
 class NotYours(RuleBroken):
-    """Only whoever began an entry submits it."""
+    """Only whoever began an entry submits it, and whoever may do everything with it."""
 
     status = 404
 
@@ -45,8 +47,13 @@ def submit_entry(session: Session, entry: Entry, *, by: User, at: datetime) -> R
     Repeated without a change it returns the receipt there is, also after the deadline. Raises PartMissing,
     NotOpenYet, Closed, EntryIsSettled, or NotReopened in a correction window.
     """
-    if by.id != entry.entrant_id:
+    if not may(session, entry, by, Right.EVERYTHING):
         raise NotYours
+    return submit_changed(session, entry, by=by, at=at)
+
+
+def submit_changed(session: Session, entry: Entry, *, by: User, at: datetime) -> Receipt:
+    """Submit what has changed in an entry that takes part, whoever changed it; raises as submitting does."""
     # Two submissions at once queue up here; the second then finds what the first one left.
     session.execute(sa.select(Entry.id).where(Entry.id == entry.id).with_for_update())
     session.refresh(entry)
@@ -62,7 +69,9 @@ def submit_entry(session: Session, entry: Entry, *, by: User, at: datetime) -> R
         check_parts(last.body, body_of(entry), parts)
     for part in obstacles(session, entry):
         raise PartMissing(part.sentence, field=part.field, **part.params)
-    return Receipt(freeze(session, entry, after=last, at=at), is_new=True)
+    revision = freeze(session, entry, after=last, at=at)
+    note_act(session, entry, "submitted", by=by, at=at, number=revision.number)
+    return Receipt(revision, is_new=True)
 
 
 def freeze(session: Session, entry: Entry, *, after: Revision | None, at: datetime) -> Revision:

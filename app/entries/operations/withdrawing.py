@@ -12,6 +12,7 @@ from app.audit.operations import record
 from app.contests.models import ContestState
 from app.db import claim
 from app.entries.models import OPEN_TO_ENTRANT, Entry, EntryState
+from app.entries.operations.acts import note_act
 from app.entries.operations.deadline import EntryIsSettled, check_term, term_for
 from app.web.rules import N_, Invalid, RuleBroken
 
@@ -45,6 +46,7 @@ def withdraw_entry(session: Session, entry: Entry, *, by: User, at: datetime, re
     if not can_leave(entry) or not claim(session, left):
         raise CannotLeave
     session.refresh(entry)
+    note_act(session, entry, "withdrew", by=by if by.id == entry.entrant_id else None, at=at)
     record(
         session,
         "entry.withdrawn",
@@ -81,6 +83,7 @@ def restore_entry(session: Session, entry: Entry, *, by: User, at: datetime) -> 
     if not claim(session, back):
         raise EntryIsSettled
     session.refresh(entry)
+    note_act(session, entry, "restored", by=by, at=at)
     record(
         session,
         "entry.restored",

@@ -13,6 +13,7 @@ from app.contests.models import Contest
 from app.contests.operations.entry_rules import widest_seconds
 from app.db import claim
 from app.entries.models import OPEN_TO_ENTRANT, Entry, EntryState
+from app.entries.operations.acts import changed_fields, note_act, note_writing
 from app.entries.operations.content import Content
 from app.entries.operations.deadline import (
     EntryIsSettled,
@@ -22,7 +23,7 @@ from app.entries.operations.deadline import (
     term_for,
     term_of,
 )
-from app.entries.operations.submitting import Receipt, submit_entry
+from app.entries.operations.submitting import Receipt, submit_changed
 from app.entries.queries import drafts_of
 from app.films.operations.path import film_from_upload
 from app.films.operations.subtitles import take_over
@@ -104,6 +105,7 @@ def save_entry(
     known = {category.id for category in entry.contest.categories}
     if content.category_id is not None and content.category_id not in known:
         raise NoSuchCategory
+    before = Content.of(entry)
     saved = (
         sa.update(Entry)
         .where(Entry.id == entry.id, Entry.state == entry.state, Entry.save_count == save_count)
@@ -114,6 +116,7 @@ def save_entry(
     session.refresh(entry)
     content.put_lines(entry)
     session.flush()
+    note_writing(session, entry, changed_fields(before, content), by=by, at=at)
     return submit_again(session, entry, by=by, at=at)
 
 
@@ -137,6 +140,7 @@ def attach_film(session: Session, entry: Entry, upload: Upload, *, by: User, at:
     if not claim(session, bound):
         raise EntryIsSettled
     session.refresh(entry)
+    note_act(session, entry, "film", by=by, at=at, name=film.file_name)
     return submit_again(session, entry, by=by, at=at)
 
 
@@ -161,4 +165,4 @@ def submit_again(session: Session, entry: Entry, *, by: User, at: datetime) -> R
     """Submit an entry that was changed, so that judges see what stands in it; a draft stays one."""
     if entry.state is EntryState.DRAFT:
         return None
-    return submit_entry(session, entry, by=by, at=at)
+    return submit_changed(session, entry, by=by, at=at)

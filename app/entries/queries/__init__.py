@@ -42,26 +42,9 @@ LINE = (
 )
 
 
-def entry_for(session: Session, user: User, code: str) -> Entry | None:
-    """A user's own entry."""
-    return session.scalar(sa.select(Entry).where(*own(user, code)).options(*WHOLE))
-
-
-def own(user: User, code: str) -> tuple[sa.ColumnElement[bool], ...]:
-    """The conditions under which an entry is a user's own."""
-    return Entry.code == code, Entry.entrant_id == user.id
-
-
 def entry_by_code(session: Session, code: str) -> Entry | None:
     """An entry, for whoever has already been found entitled."""
     return session.scalar(sa.select(Entry).where(Entry.code == code).options(*WHOLE))
-
-
-def entries_of(session: Session, user: User) -> Sequence[Entry]:
-    """A user's entries in every contest, newest first."""
-    return session.scalars(
-        sa.select(Entry).where(Entry.entrant_id == user.id).options(*LINE).order_by(Entry.id.desc())
-    ).all()
 
 
 def drafts_of(session: Session, user: User, contest: Contest) -> Sequence[Entry]:

@@ -6,16 +6,17 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, defer
 
 from app.accounts.models import User
-from app.entries.models import Entry
-from app.entries.queries import organized, own
+from app.entries.models import Entry, Right
+from app.entries.queries import organized
+from app.entries.queries.own import reaches
 from app.films.models import Film
 
 FILM = sa.select(Film).join(Entry, Entry.film_id == Film.id).options(defer(Film.facts))
 
 
-def film_for(session: Session, user: User, code: str) -> Film | None:
-    """The film of a user's own entry."""
-    return session.scalar(FILM.where(*own(user, code)))
+def film_for(session: Session, user: User, code: str, right: Right = Right.LOOK) -> Film | None:
+    """The film of an entry that a user may do this with."""
+    return session.scalar(FILM.where(Entry.code == code, reaches(user.id, right)))
 
 
 def film_for_organizer(session: Session, user: User, slug: str, code: str) -> Film | None:

@@ -10,7 +10,7 @@ from flask_login import current_user
 from app.contests.queries import public_contest
 from app.db import now
 from app.entries import queries
-from app.entries.models import CORRECTABLE
+from app.entries.models import CORRECTABLE, Right
 from app.entries.operations.changes import changed_parts
 from app.entries.operations.content import missing_parts
 from app.entries.operations.deadline import check_term, term_for
@@ -59,7 +59,7 @@ def more_time(slug: str) -> ResponseReturnValue:
 @policy("entry.withdraw")
 def restore(code: str) -> ResponseReturnValue:
     """Undo a withdrawal until the deadline: what had been submitted is submitted again."""
-    found, at = entry_or_404(code), arrived_at()
+    found, at = entry_or_404(code, Right.OWN), arrived_at()
     restore_entry(session, found, by=current_user, at=at)
     if found.submitted_at is not None and not missing_parts(found):
         mail_receipt(found, submit_entry(session, found, by=current_user, at=at).revision)

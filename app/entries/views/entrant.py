@@ -14,7 +14,7 @@ from app.contests.queries import public_contest
 from app.db import now
 from app.entries import queries
 from app.entries.forms import PAGES, EntryForm
-from app.entries.models import Entry
+from app.entries.models import Entry, Right
 from app.entries.operations import submitting, withdrawing, writing
 from app.entries.operations.deadline import Closed, is_writable
 from app.entries.operations.lateness import came_too_late, note_attempt
@@ -24,6 +24,7 @@ from app.entries.views.own import (
     film_matters,
     mail_attempt,
     mail_receipt,
+    right_here,
     standing_matters,
 )
 from app.web.clock import arrived_at
@@ -49,10 +50,11 @@ def enter(slug: str) -> ResponseReturnValue:
 @policy("entry.write")
 def entry(code: str, page: str) -> ResponseReturnValue:
     """Write a page of an entry, by hand or by the autosaving script; without a page, see all of it."""
-    found, at = entry_or_404(code), arrived_at()
+    right = Right.TEXT if request.method == "POST" else Right.LOOK
+    found, at = entry_or_404(code, right), arrived_at()
     if page and page not in PAGES:
         abort(404)
-    form = EntryForm.for_entry(found, page)
+    form = EntryForm.for_entry(found, page, right=right_here(found))
     if rows := request.form.get("rows"):
         form.change_rows(rows)
         return _form_page(found, form, page)
@@ -61,7 +63,7 @@ def entry(code: str, page: str) -> ResponseReturnValue:
         return _saved(found, form, page)
     if form.is_submitted():
         return _not_saved(found, form, page)
-    if not is_writable(session, found, at=at):
+    if not is_writable(session, found, at=at) or not right_here(found).includes(Right.TEXT):
         matters = {**film_matters(found), **standing_matters(found)}
         return render_template("entries/status.html", entry=found, **matters)
     return _form_page(found, form, page)
@@ -71,7 +73,7 @@ def entry(code: str, page: str) -> ResponseReturnValue:
 @policy("entry.submit")
 def submit(code: str) -> ResponseReturnValue:
     """Submit an entry: what the page sent along is saved first, in the same breath."""
-    found, at = entry_or_404(code), arrived_at()
+    found, at = entry_or_404(code, Right.EVERYTHING), arrived_at()
     if "revision" not in request.form:
         try:
             _submit(found, at)
@@ -102,7 +104,7 @@ def receipt(code: str) -> ResponseReturnValue:
 @policy("entry.withdraw")
 def withdraw(code: str) -> ResponseReturnValue:
     """Take one's own entry out of the contest."""
-    found = entry_or_404(code)
+    found = entry_or_404(code, Right.OWN)
     withdrawing.withdraw_entry(session, found, by=current_user, at=now())
     session.commit()
     flash(_("You have withdrawn this entry. Nobody will judge or publish it."))

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.entries.forms import PAGES
+from app.entries.models import Right
 from app.entries.queries.films import film_for, film_for_organizer
 from app.entries.views.organizer import entry_or_404 as organized_or_404
 from app.entries.views.own import entry_or_404, film_matters, standing_matters
@@ -59,7 +60,7 @@ def still(code: str, number: int) -> ResponseReturnValue:
 @serves_bytes(READ)
 def original(code: str) -> ResponseReturnValue:
     """The very bytes that were uploaded, under the name they came with."""
-    film = film_for(session, current_user, code) or abort(404)
+    film = film_for(session, current_user, code, Right.EVERYTHING) or abort(404)
     return send_original(film, name=film.file_name)
 
 
@@ -67,7 +68,7 @@ def original(code: str) -> ResponseReturnValue:
 @policy("film.check")
 def check(code: str) -> ResponseReturnValue:
     """Check a film again after a check that broke off."""
-    film = entry_or_404(code).film or abort(404)
+    film = entry_or_404(code, Right.EVERYTHING).film or abort(404)
     repeat_broken(session, film)
     session.commit()
     return redirect(url_for("entries.entry", code=code, page="film"), 303)

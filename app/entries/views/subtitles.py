@@ -12,7 +12,7 @@ from flask_login import current_user
 
 from app.db import now
 from app.entries.forms.subtitles import LanguageForm, SubtitlesForm, TextForm
-from app.entries.models import Entry
+from app.entries.models import Entry, Right
 from app.entries.operations.deadline import is_writable
 from app.entries.operations.submitting import Receipt
 from app.entries.operations.subtitles import Sent, name_subtitles, put_subtitles, remove_subtitles
@@ -43,7 +43,7 @@ MOST_SHOWN = 1_000
 @takes_up_to(MOST_SENT)
 def listing(code: str) -> ResponseReturnValue:
     """All subtitles of the film; a file in a language that there is takes the place of the earlier one."""
-    entry, at = entry_or_404(code), arrived_at()
+    entry, at = entry_or_404(code, Right.TEXT), arrived_at()
     form = SubtitlesForm()
     if form.validate_on_submit():
         language, sent = form.language.data, form.sent()
@@ -58,7 +58,7 @@ def listing(code: str) -> ResponseReturnValue:
 @policy("entry.write")
 def track(code: str, language: str) -> ResponseReturnValue:
     """Subtitles in one language over the film, cue by cue, and as text to be corrected."""
-    entry, at = entry_or_404(code), arrived_at()
+    entry, at = entry_or_404(code, Right.TEXT), arrived_at()
     row = track_of(session, entry.film, language) or abort(404)
     form = TextForm()
     if form.validate_on_submit():
@@ -75,7 +75,7 @@ def track(code: str, language: str) -> ResponseReturnValue:
 @policy("entry.write")
 def name(code: str, language: str) -> ResponseReturnValue:
     """Say which language subtitles are in that lay unnamed in the film."""
-    entry, at = entry_or_404(code), arrived_at()
+    entry, at = entry_or_404(code, Right.TEXT), arrived_at()
     form = LanguageForm()
     if form.validate_on_submit():
         correct = form.language.data
@@ -89,7 +89,7 @@ def name(code: str, language: str) -> ResponseReturnValue:
 @policy("entry.write")
 def remove(code: str, language: str) -> ResponseReturnValue:
     """Take the subtitles in a language away."""
-    entry = entry_or_404(code)
+    entry = entry_or_404(code, Right.TEXT)
     _kept(entry, remove_subtitles(session, entry, language, by=current_user, at=arrived_at()))
     session.commit()
     flash(_("The subtitles are removed."))

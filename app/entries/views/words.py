@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.contests.operations.rule_words import words
-from app.entries.forms import language_names
+from app.entries.forms import EntryForm, language_names
 from app.entries.models import (
     AI_STAGES,
     AI_TECHNIQUES,
@@ -32,6 +32,12 @@ def content_words() -> dict[str, Any]:
         "warnings_of_content": CONTENT_WARNINGS,
         "rule_words": words,
     }
+
+
+def field_words() -> dict[str, str]:
+    """The labels of an entry's fields by their names."""
+    form = EntryForm(formdata=None)
+    return {field.name: str(field.label.text) for field in form}
 
 
 def list_words() -> dict[str, Any]:

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from app.accounts.models import Role
 from app.contests.queries import contests_of, open_calls
-from app.entries.queries import entries_of
+from app.entries.queries.own import entries_of
 from app.web.database import session
 from app.web.gate import policy
 

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.entries.models import IN_CONTEST, Entry
-from app.entries.queries import entry_for
+from app.entries.models import IN_CONTEST, Entry, Right
+from app.entries.queries.own import entry_for
 from app.publication.models import Announcement, Showing
 from app.publication.operations import aftermath
 from app.publication.queries import announcements, feedback
@@ -21,9 +21,9 @@ from app.web.gate import policy
 bp = Blueprint("own_result", __name__)
 
 
-def _own(code: str) -> tuple[Entry, Announcement]:
-    """One's own entry in a contest whose list is public, or absence."""
-    entry: Entry = entry_for(session, current_user, code) or abort(404)
+def _own(code: str, right: Right = Right.LOOK) -> tuple[Entry, Announcement]:
+    """One's own entry, or that of one's team, in a contest whose list is public, or absence."""
+    entry: Entry = entry_for(session, current_user, code, right) or abort(404)
     found: Announcement = announcements.announcement_at(session, entry.contest.slug) or abort(404)
     if entry.state not in IN_CONTEST:
         abort(404)
@@ -55,7 +55,7 @@ def result(code: str) -> ResponseReturnValue:
 @policy("result.show")
 def show(code: str) -> ResponseReturnValue:
     """Let everybody watch the film on the winner list, or no longer."""
-    entry, announcement = _own(code)
+    entry, announcement = _own(code, Right.OWN)
     if winner_of(listing_of(session, announcement), entry.code) is None:
         abort(404)
     shown = request.form.get("shown") == "1"
