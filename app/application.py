@@ -44,7 +44,17 @@ from app.publication.views.front import FrozenPages
 from app.results import policy as results_policy
 from app.results.views import advancing, exports, notices, standings, tally, weighing
 from app.scoring import policy as scoring_policy
-from app.scoring.views import judge, marks, review, stations, terms, triage, troubles, versions
+from app.scoring.views import (
+    judge,
+    marks,
+    preview,
+    review,
+    stations,
+    terms,
+    triage,
+    troubles,
+    versions,
+)
 from app.scoring.views import organizer as progress
 from app.scoring.views import sheets as review_sheets
 from app.screening import policy as screening_policy
@@ -94,6 +104,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sheets.bp,
     simulator.bp,
     profile.bp,
+    preview.bp,
     judge.bp,
     terms.bp,
     review.bp,

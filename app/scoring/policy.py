@@ -10,6 +10,7 @@ from app.web.gate import Rule, signed_in
 RULES: dict[str, Rule] = {
     "terms.accept": signed_in,
     "queue.read": signed_in,
+    "entry.preview": signed_in,
     "review.read": signed_in,
     "review.watch": signed_in,
     "review.write": signed_in,

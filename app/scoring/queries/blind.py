@@ -78,11 +78,33 @@ class BlindReview:
 
 def blind_entry(assignment: Assignment) -> BlindEntry:
     """The blind view of what an assignment is about; its film must be there."""
-    entry = assignment.entry
+    return _blind(assignment.entry, assignment.code)
+
+
+def blind_preview(entry: Entry) -> BlindReview:
+    """What a judge will see of an entry before anything is scored; named by the entry's own code."""
+    return BlindReview(
+        entry=_blind(entry, entry.code),
+        state=AssignmentState.PENDING,
+        revision=0,
+        scores={},
+        note_to_jury="",
+        word_to_maker="",
+        saved_at=None,
+        submitted_at=None,
+    )
+
+
+def makers_of(entry: Entry) -> tuple[str, ...]:
+    """Who made a film, for rounds that are not blind; stands apart, so that no blind view can carry it."""
+    return tuple(" ".join(filter(None, (credit.name_zh, credit.name_en))) for credit in entry.credits)
+
+
+def _blind(entry: Entry, code: str) -> BlindEntry:
     film = entry.film
     assert film is not None
     return BlindEntry(
-        code=assignment.code,
+        code=code,
         title_en=entry.title_en,
         title_zh=entry.title_zh,
         synopsis_en=entry.synopsis_en,

@@ -98,9 +98,9 @@ def _item(row: Assignment) -> QueueItem:
 
 
 def pace_of(minutes: float, due: datetime | None, at: datetime) -> float | None:
-    """Minutes a day until the scores are due; None when that is within a day, past or not set."""
+    """Minutes a day until the scores are due; None when that is soon, past, not set, or next to nothing."""
     days = math.ceil((due - at) / timedelta(days=1)) if due else 0
-    return minutes / days if days > 1 else None
+    return minutes / days if days > 1 and minutes >= days else None
 
 
 @dataclass(frozen=True)

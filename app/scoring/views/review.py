@@ -10,18 +10,22 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.assignments.models import Assignment
-from app.entries.models import CONTENT_WARNINGS, GENRES
 from app.films.views import send_poster, send_proxy
-from app.scoring.forms import DefectForm, GiveUpForm, ScorecardForm, TroubleForm
+from app.scoring.forms import DefectForm, GiveUpForm, ScorecardForm
 from app.scoring.operations import giving_up
 from app.scoring.operations.scorecards import Kept, save_scorecard, submit_scorecard
 from app.scoring.queries import reviews as queries
-from app.scoring.queries.blind import BlindReview, blind_review, parts_of, scores_of, weighted_total
+from app.scoring.queries.blind import (
+    BlindReview,
+    blind_review,
+    parts_of,
+    scores_of,
+    weighted_total,
+)
 from app.scoring.queries.queue import queue_of
-from app.scoring.queries.troubles import last_report
-from app.scoring.queries.viewing import share_seen, viewing_of
 from app.scoring.views.rooms import room_of
 from app.scoring.views.terms import terms_first
+from app.scoring.views.watching import watching_of
 from app.web.bytes_pool import READ, serves_bytes
 from app.web.database import session
 from app.web.errors import wants_json
@@ -65,7 +69,6 @@ def render_room(assignment: Assignment, review: BlindReview, form: ScorecardForm
         "defect_form", DefectForm.offering(queries.defect_kinds_of(session, round_), formdata=None)
     )
     card = queries.scorecard_of(session, assignment)
-    viewing = viewing_of(session, assignment)
     return render_template(
         "scoring/room.html",
         contest=round_.contest,
@@ -73,18 +76,13 @@ def render_room(assignment: Assignment, review: BlindReview, form: ScorecardForm
         review=review,
         entry=review.entry,
         form=form,
-        genres=GENRES,
-        warning_words=CONTENT_WARNINGS,
-        trouble=last_report(session, assignment),
         total=weighted_total(round_.rubric, form.draft().scores),
         left=len(queue.to_watch),
         next_item=queue.next_after(review.entry.code),
-        seen=[(begin / 1000, end / 1000) for begin, end in viewing.spans] if viewing else [],
-        share=share_seen(session, assignment),
         own=queries.own_scores(session, current_user, round_),
         others=queries.others_scores(session, assignment, card),
-        trouble_form=TroubleForm(formdata=None),
         new_key=f"note-{len(card.defects) if card else 0:06d}",
+        **watching_of(assignment),
         **more,
     )
 

@@ -38,6 +38,7 @@ export default function noteDefects(section) {
     for (const mark of marks) {
       const rect = document.createElementNS("http://www.w3.org/2000/svg", "rect");
       const place = `${(100 * mark.at) / Number(section.dataset.duration || 1)}%`;
+      rect.dataset.at = mark.at;
       for (const [name, value] of Object.entries({ class: "timeline__mark", x: place, width: 3, y: 32, height: 12 })) rect.setAttribute(name, value);
       line?.append(rect);
     }

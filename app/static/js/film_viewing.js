@@ -10,11 +10,17 @@ export default function keepViewing(element) {
   let spans = [];
   let from = null;
   let last = 0;
+  // The speed of the open stretch: by the time a change is told, the film already runs at the new one.
+  let speed = 1;
   let sending = false;
+
+  function open(at) {
+    [from, last, speed] = [at, at, video.playbackRate];
+  }
 
   function close() {
     const [begin, end] = [Math.round((from ?? last) * 1000), Math.round(last * 1000)];
-    if (end > begin) spans.push([begin, end, video.playbackRate]);
+    if (end > begin) spans.push([begin, end, speed]);
     from = null;
   }
 
@@ -23,9 +29,16 @@ export default function keepViewing(element) {
     if (video.paused || video.seeking) return;
     if (from === null || at < last || at - last > JUMP * Math.max(1, video.playbackRate)) {
       close();
-      from = at;
+      open(at);
     }
     last = at;
+  }
+
+  function changeSpeed() {
+    if (from === null) return;
+    last = Math.max(last, video.currentTime);
+    close();
+    if (!video.paused) open(last);
   }
 
   function show(share) {
@@ -38,7 +51,7 @@ export default function keepViewing(element) {
   async function tell() {
     const playing = from !== null;
     close();
-    if (playing && !video.paused) from = last;
+    if (playing && !video.paused) open(last);
     if (sending || !spans.length) return;
     const sent = spans.splice(0, 200);
     sending = true;
@@ -57,12 +70,12 @@ export default function keepViewing(element) {
   video.addEventListener("timeupdate", follow);
   for (const name of ["pause", "ended"]) {
     video.addEventListener(name, () => {
-      if (from !== null) last = Math.max(last, video.currentTime);
+      if (from !== null && !video.seeking) last = Math.max(last, video.currentTime);
       tell();
     });
   }
   video.addEventListener("seeking", close);
-  video.addEventListener("ratechange", close);
+  video.addEventListener("ratechange", changeSpeed);
   setInterval(tell, EVERY);
   window.addEventListener("pagehide", tell);
 }

@@ -18,6 +18,7 @@ function setLevel(fieldset, level) {
   const number = fieldset.querySelector("input[type=number]");
   if (!number || level < Number(number.min) || level > Number(number.max)) return false;
   setNumber(number, level);
+  number.focus();
   return true;
 }
 
