@@ -145,7 +145,7 @@ def test_a_round_without_a_submitted_scorecard_is_not_closed(app: Flask, session
 
     session.refresh(judging.round)
     assert answer.status_code == 409
-    assert "No judge has submitted a scorecard yet" in answer.text
+    assert "No judge has judged a film yet" in answer.text
     assert judging.round.state is RoundState.OPEN
 
 
