@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import resource
-import shutil
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -31,6 +26,7 @@ from app.uploads import queries as uploaded
 from app.uploads.spool import open_spool
 from app.web.rules import N_
 from config import Settings
+from workers.folders import work_folder
 from workers.job import Job
 from workers.letters import letter, words
 
@@ -93,7 +89,7 @@ def _run(job: Job, stage: Stage) -> None:
     if film is None:
         return
     began = _spent()
-    with _folder(job.settings.data_dir / "work", film.code) as folder:
+    with work_folder(job.settings.data_dir / "work", film.code) as folder:
         workshop = Workshop(
             spool=open_spool(job.settings),
             storage=open_storage(job.settings),
@@ -113,16 +109,6 @@ def _film(job: Job, stage: Stage) -> Film | None:
             return film
     with job.finishing():
         return None
-
-
-@contextmanager
-def _folder(parent: Path, name: str) -> Iterator[Path]:
-    """An empty folder on the spool's disk; what a killed run of the same film left behind goes first."""
-    parent.mkdir(parents=True, exist_ok=True)
-    for left in parent.glob(f"{name}-*"):
-        shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix=f"{name}-", dir=parent) as folder:
-        yield Path(folder)
 
 
 class _percents:  # noqa: N801 - a function with a memory

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-import zipfile
-from collections.abc import Iterator
+import tempfile
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,40 +15,59 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from app.contests.models import Contest
-    from app.results.queries.tables import Table
+    from app.publication.operations.exporting.making import Order
+    from config import Settings
 
 KINDS = (
-    "entries", "credits", "assignments", "scores", "comments", "defects", "viewing", "conflicts",
-    "standings", "winners", "screening", "audit",
+    "entries", "credits", "assignments", "scores", "votes", "comments", "defects", "viewing", "conflicts",
+    "standings", "winners", "screening", "book", "audit", "evidence",
 )  # fmt: skip
-FORMS = ("csv", "xlsx", "json", "zip")
+FORMS = ("csv", "xlsx", "json", "zip", "films", "pdf")
+# What has one form only needs no word about it.
+ONLY = {"book": "pdf", "evidence": "zip"}
+TO_STDOUT = ("csv", "json")
 
 
 @click.command("export")
 @click.argument("contest")
-@click.option("--kind", type=click.Choice(KINDS), required=True, help="Which table.")
-@click.option("--format", "form", type=click.Choice(FORMS), default="csv", show_default=True)
+@click.option("--kind", type=click.Choice(KINDS), required=True, help="Which table or file.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMS),
+    help="csv unless the kind has one form only; zip holds posters too, films also the films.",
+)
 @click.option("--anonymous", is_flag=True, help="Without what names people; judges as codes.")
+@click.option("--round", "round_number", type=int, help="The jury book's round; the last one unless said.")
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), help="The file; CSV and JSON else go to stdout."
 )
-def command(*, contest: str, kind: str, form: str, anonymous: bool, out: Path | None) -> None:
+def command(
+    *, contest: str, kind: str, form: str | None, anonymous: bool, round_number: int | None, out: Path | None
+) -> None:
     """Write a table of CONTEST (the last part of its address)."""
-    if out is None and form in ("xlsx", "zip"):
+    form = form or ONLY.get(kind, "csv")
+    if out is None and form not in TO_STDOUT:
         raise click.UsageError(f"Say with --out where the {form} file is to go.")
     if out is not None and not out.parent.is_dir():
         raise click.UsageError(f"The folder {str(out.parent)!r} does not exist.")
     from app.commands.migrate import upgrade
     from app.db import Database
+    from app.publication.operations.exporting.making import Order
+    from app.results.queries.export_kinds import KINDS as KNOWN
     from config import Settings
 
+    if form not in KNOWN[kind].forms:
+        raise click.UsageError(f"{kind} comes as {', '.join(KNOWN[kind].forms)}, not as {form}.")
     settings = Settings.from_environ(os.environ)
     upgrade(settings.database_url)
+    order = Order(kind, form, anonymous, round_number)
     with Database.opened(settings.database_url) as database, database.reading() as session:
         found = _contest(session, contest)
-        table = _table(session, found, kind, anonymous=anonymous)
-        with closing(table.rows):
-            _send(table, kind, form, out)
+        if out is None:
+            _tell(session, found, order)
+        else:
+            _write(session, settings, found, order, out)
 
 
 def _contest(session: Session, slug: str) -> Contest:
@@ -64,43 +81,35 @@ def _contest(session: Session, slug: str) -> Contest:
     return found
 
 
-def _table(session: Session, contest: Contest, kind: str, *, anonymous: bool) -> Table:
-    from app.results.queries.anonymity import anonymised
-    from app.results.queries.more_tables import KNOWN
+def _tell(session: Session, contest: Contest, order: Order) -> None:
+    """Send the rows to stdout as they are read."""
+    from app.publication.operations.exporting.lists import table_of
+    from app.web.sheets import csv_lines, json_lines
 
-    table = KNOWN[kind](session, contest)
-    return anonymised(table) if anonymous else table
-
-
-def _send(table: Table, kind: str, form: str, out: Path | None) -> None:
-    from app.web.sheets import csv_lines, xlsx_bytes
-
-    if form == "zip":
-        assert out is not None
-        with (
-            zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive,
-            archive.open(f"{kind}.csv", "w") as part,
-        ):
-            part.writelines(csv_lines(table.head, table.rows))
-        return
-    if form == "xlsx":
-        assert out is not None
-        out.write_bytes(xlsx_bytes(kind, table.head, table.rows))
-        return
-    chunks = csv_lines(table.head, table.rows) if form == "csv" else _json(table)
-    if out is None:
-        sys.stdout.buffer.writelines(chunks)
-        sys.stdout.buffer.flush()
-        return
-    with out.open("wb") as file:
-        file.writelines(chunks)
+    table = table_of(session, contest, order.kind, anonymous=order.is_anonymous)
+    lines = csv_lines if order.form == "csv" else json_lines
+    with closing(table.rows):
+        sys.stdout.buffer.writelines(lines(table.head, table.rows))
+    sys.stdout.buffer.flush()
 
 
-def _json(table: Table) -> Iterator[bytes]:
-    """A list of objects, one a line, so that it can be read as it comes."""
-    before = "[\n"
-    for row in table.rows:
-        line = json.dumps(dict(zip(table.head, row, strict=True)), ensure_ascii=False, default=str)
-        yield f"{before}{line}".encode()
-        before = ",\n"
-    yield b"[]\n" if before == "[\n" else b"\n]\n"
+def _write(session: Session, settings: Settings, contest: Contest, order: Order, out: Path) -> None:
+    """Write the file beside its place and move it there whole."""
+    from app.publication.operations.exporting.making import make
+    from app.publication.operations.exporting.refused import ExportRefusedError
+    from app.storage import open_storage
+
+    with tempfile.TemporaryDirectory(prefix=".export-", dir=out.parent) as folder:
+        try:
+            made = make(session, open_storage(settings), contest, order, Path(folder), lambda _share: None)
+        except ExportRefusedError as refusal:
+            raise click.ClickException(REFUSALS[refusal.code]) from refusal
+        made.path.replace(out)
+
+
+REFUSALS = {
+    "no_seal": "There is no sealed list yet; seal the list first.",
+    "no_bundle": "The newest seal has no bundle that could be recomputed.",
+    "no_room": "These films do not fit on the disk.",
+    "films_show_names": "Films name their makers; leave --anonymous out or take --format zip.",
+}

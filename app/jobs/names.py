@@ -22,6 +22,9 @@ PROBE_TALLY = "workers.results.probe_tally"
 ANNOUNCE = "workers.publication.announce_winners"
 TELL_ENTRANTS = "workers.publication.tell_entrants"
 MAKE_FINAL = "workers.publication.make_final"
+MAKE_EXPORT = "workers.exports.make_export"
+MAKE_LONG_EXPORT = "workers.exports.make_long_export"
+EXPIRE_EXPORT = "workers.exports.expire_export"
 REMOVE_FILES = "workers.files.remove_files"
 SWEEP_UPLOADS = "workers.files.sweep_uploads"
 
@@ -40,6 +43,9 @@ ALL = (
     SIMULATE_PLANS,
     RUN_TALLY,
     PROBE_TALLY,
+    MAKE_EXPORT,
+    MAKE_LONG_EXPORT,
+    EXPIRE_EXPORT,
     REMOVE_FILES,
     SWEEP_UPLOADS,
     ANNOUNCE,
@@ -51,5 +57,5 @@ ALL = (
 
 # Which queue a job waits in: films are slow and must not hold up a tally, nor one that is being encoded
 # the quick check of the next. Queues are worked on in the order of their names, after the default one.
-QUEUES = dict.fromkeys(SOON, "films") | dict.fromkeys(LONG, "films-long")
+QUEUES = dict.fromkeys(SOON, "films") | dict.fromkeys((*LONG, MAKE_LONG_EXPORT), "films-long")
 DEFAULT_QUEUE = "jobs"

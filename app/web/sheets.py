@@ -1,21 +1,19 @@
-"""Tables for spreadsheets: CSV and XLSX that open right in Chinese and never run as formulas."""
+"""Tables as text: CSV that opens right in Chinese and never runs as formulas, and JSON; row by row."""
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 
-import xlsxwriter
-
 Cell = str | int | Decimal | datetime | None
 Row = Sequence[Cell]
 
 FORMULA_STARTS = frozenset("=+-@\t\r\n\0|%")
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV_TYPE = "text/csv; charset=utf-8"
 
 
@@ -55,25 +53,15 @@ def _emptied(buffer: io.StringIO) -> bytes:
     return text.encode()
 
 
-def xlsx_bytes(title: str, head: Sequence[str], rows: Iterable[Row]) -> bytes:
-    """A table as an XLSX file: texts stay texts, so nothing in them can run; numbers are numbers."""
-    target = io.BytesIO()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(target, options) as book:
-        sheet = book.add_worksheet(title[:31])
-        bold = book.add_format({"bold": True})
-        for column, name in enumerate(head):
-            sheet.write_string(0, column, name, bold)
-        for line, row in enumerate(rows, start=1):
-            for column, cell in enumerate(row):
-                _write(sheet, line, column, cell)
-        sheet.freeze_panes(1, 0)
-    return target.getvalue()
+def json_lines(head: Sequence[str], rows: Iterable[Row]) -> Iterator[bytes]:
+    """Stream a table as a JSON list of objects, one a line, so that it can be read as it comes."""
+    before = "[\n"
+    for row in rows:
+        line = json.dumps(dict(zip(head, row, strict=True)), ensure_ascii=False, default=_as_json)
+        yield f"{before}{line}".encode()
+        before = ",\n"
+    yield b"[]\n" if before == "[\n" else b"\n]\n"
 
 
-def _write(sheet: xlsxwriter.worksheet.Worksheet, line: int, column: int, cell: Cell) -> None:
-    if isinstance(cell, int | Decimal):
-        sheet.write_number(line, column, float(cell))
-    elif cell is not None:
-        text = cell if isinstance(cell, str) else as_text(cell)
-        sheet.write_string(line, column, text)
+def _as_json(cell: Decimal | datetime) -> float | str:
+    return as_text(cell) if isinstance(cell, datetime) else float(cell)

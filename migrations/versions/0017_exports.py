@@ -1,16 +1,31 @@
-"""What exports and settings of publication add: nothing yet."""
+"""Exports know their round and the ending of their name; nobody has one made twice at a time."""
 
 from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0017"
 down_revision = "0016"
 branch_labels = None
 depends_on = None
 
+INT = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+UNDER_WAY = sa.text("state = 'requested'")
+SAME = ["contest_id", "requested_by", "kind", "form", "is_anonymous", "round_number"]
+
 
 def upgrade() -> None:
-    pass
+    with op.batch_alter_table("export") as table:
+        table.add_column(sa.Column("round_number", INT, server_default="0", nullable=False))
+        table.add_column(sa.Column("ending", sa.String(length=8), server_default="", nullable=False))
+        table.create_index(
+            "uq_export_under_way", SAME, unique=True, sqlite_where=UNDER_WAY, postgresql_where=UNDER_WAY
+        )
 
 
 def downgrade() -> None:
-    pass
+    with op.batch_alter_table("export") as table:
+        table.drop_index("uq_export_under_way")
+        table.drop_column("ending")
+        table.drop_column("round_number")

@@ -157,7 +157,7 @@ def test_the_table_names_each_routes_policy_and_every_policy_is_used(app: Flask)
 
 def test_every_row_lets_somebody_in_and_every_address_leads_to_its_endpoint(app: Flask) -> None:
     world = {"judged", "public", "open", "draft", "entry", "begun", "review", "taken", "winner", "upload"}
-    world |= {"invitation", "reset", "kind", "attempt", "twin", "thread", "finals", "triage"}
+    world |= {"invitation", "reset", "export", "attempt", "twin", "thread", "finals", "triage"}
     world |= {"shared", "owned", "team_token"}
     numbered = {"case_number", "takedown", "succession", "override", "pair", "member"}
     numbered |= {"team_invitation"}

@@ -24,6 +24,7 @@ from app.entries.operations.lateness import note_attempt
 from app.films.models import Film, FilmLikeness
 from app.films.operations.subtitles import put_track
 from app.media.subtitles import Cue
+from app.results.operations.exporting import finish_export, request_export
 from app.results.operations.reckoning import reckon
 from app.results.operations.runs import record_run, request_tally
 from app.results.queries.sheets import sheet_of
@@ -75,9 +76,10 @@ def make_world(session: Session, storage: Storage) -> World:
     }
     elsewhere = make_contest(session, slug="elsewhere", organizer=people["other_organizer"])
     give(session, people["other_entrant"], Role.ENTRANT, elsewhere)
-    names = {"judged": "judged", "public": "public", "open": "open", "draft": "draft", "kind": "scores"}
+    names = {"judged": "judged", "public": "public", "open": "open", "draft": "draft"}
     judged = _judged(session, people, names)
-    _public(session, people, names)
+    announced = _public(session, people, names)
+    names["export"] = _export(session, storage, announced, people["organizer"])
     opened = make_contest(session, slug="open", organizer=people["organizer"])
     beginning = make_entry(session, opened, people["entrant"], state=EntryState.DRAFT)
     make_contest(session, slug="draft", organizer=people["organizer"], state=ContestState.DRAFT)
@@ -200,7 +202,7 @@ def _plan(contest: Contest, people: dict[str, User]) -> Plan:
     )
 
 
-def _public(session: Session, people: dict[str, User], names: dict[str, str]) -> None:
+def _public(session: Session, people: dict[str, User], names: dict[str, str]) -> Contest:
     contest = make_contest(session, slug="public", organizer=people["organizer"], state=ContestState.JUDGING)
     contest.rounds[0].state = RoundState.LOCKED
     judges = [make_judge(session, contest, name) for name in ("Ida Berg", "Luo Fan")]
@@ -214,6 +216,18 @@ def _public(session: Session, people: dict[str, User], names: dict[str, str]) ->
     session.expire_all()
     contest.objection_days = 7
     publish_with_case(session, contest, people, names)
+    return contest
+
+
+def _export(session: Session, storage: Storage, contest: Contest, organizer: User) -> str:
+    """A table that was made and can be fetched."""
+    export = request_export(session, contest, "credits", "csv", by=organizer)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "file"
+        path.write_bytes(b"\xef\xbb\xbfentry\r\n")
+        stored = storage.put_file(f"exports/{export.code}/1", path)
+    finish_export(session, export, stored, key=f"exports/{export.code}/1", rows=0, ending="csv")
+    return export.code
 
 
 def _measure(session: Session, contest: Contest, entry: Entry, people: dict[str, User]) -> int:

@@ -29,7 +29,7 @@ FILES = {
     "entry_film.poster": "image/jpeg",
     "entry_film.seen_original": "application/octet-stream",
     "entry_film.seen_play": "video/mp4",
-    "exports.export": "text/csv; charset=utf-8",
+    "exports.file": "text/csv; charset=utf-8",
     "entry_film.still": "image/jpeg",
     "film_sheet.shots": "application/json",
     "film_sheet.sprite": "image/jpeg",
@@ -60,6 +60,7 @@ FILES = {
     "winners.poster": "image/jpeg",
 }
 PARTS = {
+    "exports.progress",
     "entry_film.seen_state",
     "entry_film.state",
     "plans.progress",

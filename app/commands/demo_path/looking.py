@@ -5,17 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import re
+import time
 import zipfile
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from app.commands.demo_path.failed import DemoFailed
+from app.commands.demo_path.seating import JOB_SECONDS, POLL_SECONDS
 from app.commands.demo_path.visitor import Visitor
 
 DIGESTS = ("input", "result", "announcement")
 SHA256 = re.compile(r"[0-9a-f]{64}")
 SHEET_ROW = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}row"
 KINDS = ("entries", "scores", "standings")
+FORMS = ("csv", "xlsx")
 Row = dict[str, str]
 
 
@@ -62,16 +65,32 @@ class Exports:
 
 
 def read_exports(organizer: Visitor, slug: str) -> Exports:
-    """Fetch all exports in both forms and open them. Raises DemoFailed when the two differ in length."""
+    """Have all exports made in both forms and open them. Raises DemoFailed when the two differ in length."""
+    files = _made(organizer, f"/contests/{slug}/exports")
     rows: dict[str, list[Row]] = {}
     for kind in KINDS:
-        address = f"/contests/{slug}/exports/{kind}"
-        text = organizer.fetch(f"{address}.csv").decode("utf-8-sig")
+        text = files[f"{kind}.csv"].decode("utf-8-sig")
         rows[kind] = list(csv.DictReader(io.StringIO(text)))
-        sheet = _sheet_rows(organizer.fetch(f"{address}.xlsx"))
+        sheet = _sheet_rows(files[f"{kind}.xlsx"])
         if sheet != len(rows[kind]) + 1:
             raise DemoFailed(f"The export of {kind} has {len(rows[kind])} lines as CSV, {sheet - 1} as XLSX.")
     return Exports(rows)
+
+
+def _made(organizer: Visitor, address: str) -> dict[str, bytes]:
+    """Ask for each file, wait until the newest is there and save it; by kind and form."""
+    files = {}
+    for wanted in [f"{kind}.{form}" for kind in KINDS for form in FORMS]:
+        page = organizer.open(address)
+        before = page.links("/file")
+        organizer.press(page.form(to="/exports"), name="wanted", value=wanted)
+        until = time.monotonic() + JOB_SECONDS
+        while len(saved := organizer.open(address).links("/file")) == len(before):
+            if time.monotonic() > until:
+                raise DemoFailed(f"The export {wanted} was not made within {JOB_SECONDS} seconds.")
+            time.sleep(POLL_SECONDS)
+        files[wanted] = organizer.fetch(saved[0])
+    return files
 
 
 def _sheet_rows(workbook: bytes) -> int:

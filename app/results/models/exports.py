@@ -23,13 +23,26 @@ class ExportState(enum.StrEnum):
     EXPIRED = "expired"
 
 
+UNDER_WAY = sa.text("state = 'requested'")
+
+
 class Export(Base):
-    """A file that an organizer asked for; only the one who asked can fetch it, and only for a while."""
+    """A file that an organizer asked for; only the one who asked can fetch it, and only for a while.
+
+    Nobody has the same file made twice at a time.
+    """
 
     __tablename__ = "export"
     __table_args__ = (
         sa.CheckConstraint("state != 'done' OR storage_key IS NOT NULL", name="done_has_file"),
         sa.Index("ix_export_expiry", "state", "expires_at"),
+        sa.Index(
+            "uq_export_under_way",
+            *("contest_id", "requested_by", "kind", "form", "is_anonymous", "round_number"),
+            unique=True,
+            sqlite_where=UNDER_WAY,
+            postgresql_where=UNDER_WAY,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -39,7 +52,11 @@ class Export(Base):
     kind: Mapped[str] = mapped_column(sa.String(24))
     form: Mapped[str] = mapped_column(sa.String(8))
     is_anonymous: Mapped[bool] = mapped_column(default=False)
+    # The round whose book it is; 0 for what belongs to the whole contest.
+    round_number: Mapped[int] = mapped_column(default=0, server_default="0")
     state: Mapped[ExportState] = mapped_column(states(ExportState, "state"), default=ExportState.REQUESTED)
+    # The ending of the file's name, which a form alone does not tell.
+    ending: Mapped[str] = mapped_column(sa.String(8), default="", server_default="")
     storage_key: Mapped[str | None] = mapped_column(sa.String(160))
     size: Mapped[int | None]
     rows: Mapped[int | None]

@@ -7,14 +7,13 @@ import secrets
 from collections.abc import Generator
 from contextlib import closing
 
-from app.results.queries.more_tables import JUDGE, JUDGE_EMAIL
-from app.results.queries.tables import Table
+from app.results.queries.tables.table import JUDGE, JUDGE_EMAIL, Table
 from app.web.sheets import Row
 
 # What names a person is left out of an anonymised table; judges keep a code that is new in every file.
 PERSONAL = frozenset(
     {"entrant", "entrant_email", "credits", "name_en", "name_zh", "email", "organisation", "actor", "detail"}
-    | {"note_to_jury", "reason", "original_key"}
+    | {"note_to_jury", "viewing_reason", "reason", "file_name", "makers"}
 )
 
 
@@ -23,7 +22,8 @@ def anonymised(table: Table) -> Table:
     kept = [place for place, name in enumerate(table.head) if name not in PERSONAL | {JUDGE_EMAIL}]
     judge = table.head.index(JUDGE) if JUDGE in table.head else None
     key = table.head.index(JUDGE_EMAIL) if JUDGE_EMAIL in table.head else judge
-    return Table(tuple(table.head[place] for place in kept), _without_names(table, kept, judge, key))
+    names = tuple(table.head[place] for place in kept)
+    return Table(names, _without_names(table, kept, judge, key), table.total)
 
 
 def _without_names(table: Table, kept: list[int], judge: int | None, key: int | None) -> Generator[Row]:

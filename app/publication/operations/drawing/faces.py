@@ -59,7 +59,14 @@ def runs(text: str) -> Iterator[tuple[Face, str]]:
 
 def width(text: str, size: float) -> float:
     """How wide a text is at a size, without kerning: as SVG and PDF will set it."""
-    return sum(_advance(face, letter) * size for face, piece in runs(text) for letter in piece)
+    return sum(advances(text)) * size
+
+
+def advances(text: str) -> Iterator[float]:
+    """How wide each character of a text is at size one."""
+    for letter in text:
+        face = _face_of(letter)
+        yield _advance(face, letter) if face else _advance(CHINESE, MISSING)
 
 
 def outlines(text: str, size: float, x: float, y: float) -> str:
@@ -75,10 +82,12 @@ def outlines(text: str, size: float, x: float, y: float) -> str:
     return commands
 
 
+@lru_cache(maxsize=20_000)
 def _face_of(letter: str) -> Face | None:
     return next((face for face in (LATIN, CHINESE) if ord(letter) in _characters(face)), None)
 
 
+@lru_cache(maxsize=20_000)
 def _advance(face: Face, letter: str) -> float:
     font = _font(face)
     advance: float = font["hmtx"][_characters(face)[ord(letter)]][0] / font["head"].unitsPerEm

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 
-from app.publication.operations.drawing.faces import drawable, width
+from app.publication.operations.drawing.faces import advances, drawable, width
 
 SMALLEST = 0.6  # of the size asked for, before a second line begins
 LEAST = 0.35  # below this nobody reads it: the end is left out, and an ellipsis says so
@@ -52,7 +53,8 @@ def _broken(text: str, size: float, room: float) -> tuple[str, str]:
     """As much of the text as fits a line, and the rest; only a word longer than a line is broken."""
     if width(text, size) <= room:
         return text, ""
-    end = next(at for at in range(len(text), 0, -1) if at == 1 or width(text[:at], size) <= room)
+    reached = accumulate(advances(text))
+    end = next((at for at, wide in enumerate(reached) if at and wide * size > room), len(text))
     place = next((at for at in range(end, 0, -1) if _may_break(text[at - 1], text[at])), end)
     return text[:place].rstrip(), text[place:].lstrip()
 

@@ -1,0 +1,1 @@
+"""Making the files of exports: tables, films in a ZIP, the jury book, the evidence."""
