@@ -36,7 +36,7 @@ LISTS = [
     ("/contests/lists/rounds/1/tally/1/judges", "organizer", 12),
     ("/contests/lists/mail", "organizer", 10),
     ("/contests/lists/record", "organizer", 11),
-    ("/contests/lists/exports", "organizer", 9),
+    ("/contests/lists/exports", "organizer", 10),
     ("/contests/lists/rounds/1/queue", "judge", 6),
     ("/judging", "judge", 5),
     ("/me", "entrant", 5),
