@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import time
 
-import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
 from app.db import now
-from app.entries.models import IN_CONTEST, Entry
 from app.mail.operations import write
 from app.publication.models import Announcement, AnnouncementState
 from app.publication.operations.announcing import announce, finish_if_settled
+from app.publication.operations.telling import mark_told, untold
 from app.web.rules import N_
 from config import Settings
 from workers.job import Job
@@ -51,30 +50,43 @@ def _wait_until(announcement: Announcement) -> None:
 
 
 def tell_entrants(job: Job) -> None:
-    """Write once to everybody whose film took part: the list is public, whatever it says of theirs."""
-    with job.finishing() as session:
-        announcement = session.get(Announcement, job.payload["announcement_id"])
-        if announcement is not None and announcement.state is AnnouncementState.PUBLIC:
-            _write_all(session, announcement, job.settings)
+    """Write once to everybody whose film took part: the list is public, whatever it says of theirs.
+
+    A few mails at a time, so that nobody who saves a score waits for thousands of letters.
+    """
+    announcement_id = job.payload["announcement_id"]
+    while True:
+        with job.reading() as session:
+            announcement = session.get(
+                Announcement, announcement_id, options=[joinedload(Announcement.contest)]
+            )
+            is_public = announcement is not None and announcement.state is AnnouncementState.PUBLIC
+            if announcement is None or not is_public or not (readers := untold(session, announcement)):
+                break
+        letters = [_letter(announcement, reader, job.settings) for reader in readers]
+        with job.writing() as session:
+            if mark_told(session, announcement, readers[-1].id):
+                for to, subject, body in letters:
+                    write(session, to=to, subject=subject, body=body, contest_id=announcement.contest_id)
+        job.progress(50)
+    with job.finishing():
+        return
 
 
-def _write_all(session: Session, announcement: Announcement, settings: Settings) -> None:
+def _letter(announcement: Announcement, reader: User, settings: Settings) -> tuple[str, str, str]:
+    """The mailbox, the subject and the words of one letter."""
     contest = announcement.contest
-    took_part = sa.select(Entry.entrant_id).where(Entry.contest_id == contest.id, Entry.state.in_(IN_CONTEST))
-    for user in session.scalars(sa.select(User).where(User.id.in_(took_part)).order_by(User.id)):
-        other = contest.title_zh or contest.title_en
-        title = other if user.locale == "zh" else contest.title_en
-        body = letter(
-            "winners_announced.txt",
-            user.locale,
-            user=user,
-            title=title,
-            link=f"{settings.base_url}/contests/{contest.slug}/winners",
-            own=f"{settings.base_url}/me",
-            until=announcement.objections_until,
-        )
-        subject = words(SUBJECT, user.locale, contest=title)
-        write(session, to=user.email, subject=subject, body=body, contest_id=contest.id)
+    title = (contest.title_zh if reader.locale == "zh" else "") or contest.title_en
+    body = letter(
+        "winners_announced.txt",
+        reader.locale,
+        user=reader,
+        title=title,
+        link=f"{settings.base_url}/contests/{contest.slug}/winners",
+        own=f"{settings.base_url}/me",
+        until=announcement.objections_until,
+    )
+    return reader.email, words(SUBJECT, reader.locale, contest=title), body
 
 
 def make_final(job: Job) -> None:

@@ -11,6 +11,7 @@ from app.tally.award_terms import Scope as Scope
 from app.tally.award_terms import Source as Source
 from app.tally.award_terms import units
 from app.tally.eligibility import Holdings
+from app.tally.orders import Orders
 from app.tally.overrides import Bench, OverrideOutcome, denied_by
 from app.tally.overrides import Override as Override
 from app.tally.seats import Grant, Walk, Withheld
@@ -59,7 +60,7 @@ def allocate(
     where two awards or two films share a key.
     """
     by_key, by_film = _keyed(awards, contenders)
-    ceremony = _Ceremony(contenders, awards, settlement, frozenset(exclusions or ()))
+    ceremony = _Ceremony(Orders(contenders, settlement.ties), awards, settlement, frozenset(exclusions or ()))
     digest = numbers_digest(contenders)
     bench = Bench(by_key, by_film, ceremony.excluded, settlement.approvals, digest)
     outcomes = bench.judge(overrides)
@@ -94,7 +95,7 @@ def numbers_digest(contenders: Sequence[Contender]) -> str:
 class _Ceremony:
     """One contest's awards, walked through with or without people's decisions."""
 
-    contenders: Sequence[Contender]
+    orders: Orders
     awards: Sequence[Award]
     settlement: Settlement
     excluded: frozenset[str]
@@ -111,7 +112,7 @@ class _Ceremony:
         return walk
 
     def _pass(self, holdings: Holdings, placed: Sequence[tuple[Award, Contender]]) -> Walk:
-        walk = Walk(self.contenders, self.settlement.ties, holdings)
+        walk = Walk(self.orders, holdings)
         for award, contender in placed:
             walk.place(award, contender)
         for award in self.awards:

@@ -7,19 +7,24 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from app.tally.evidence import CHAIN, CONTENT, MANIFEST, TOLERANCE, link_after, recompute, root_of, rows_of
+from app.tally.evidence import CHAIN, MANIFEST, RULES, STANDINGS, WINNERS, agree, link_after, recompute
+from app.tally.evidence_files import content_names, root_of
 
 README = "README.txt"
-NAMES = (README, MANIFEST, *CONTENT, CHAIN)
 # Nothing honest is larger: a million scores take 40 MB.
 MOST_BYTES = 512 * 1024**2
+
+
+def names_of(files: Mapping[str, bytes]) -> tuple[str, ...]:
+    """Return the names of a bundle's files in their order."""
+    return (README, MANIFEST, *content_names(files), CHAIN)
 
 
 def pack(files: Mapping[str, bytes]) -> bytes:
     """Return the files as a ZIP: stored, in one order, without times: the same files are the same bytes."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        for name in NAMES:
+        for name in names_of(files):
             archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), files[name])
     return out.getvalue()
 
@@ -42,8 +47,9 @@ def _unpacked(content: bytes) -> tuple[dict[str, bytes], list[str]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             infos = archive.infolist()
-            if [info.filename for info in infos] != list(NAMES):
-                return {}, [f"The archive does not hold exactly these files: {', '.join(NAMES)}."]
+            names = names_of({info.filename: b"" for info in infos})
+            if [info.filename for info in infos] != list(names):
+                return {}, [f"The archive does not hold exactly these files: {', '.join(names)}."]
             if sum(info.file_size for info in infos) > MOST_BYTES:
                 return {}, ["The archive holds more than any contest has."]
             for info in infos:
@@ -77,7 +83,7 @@ def _json(files: Mapping[str, bytes], name: str) -> tuple[Any, str]:
 
 def _altered(files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> Iterator[str]:
     digests = manifest.get("files", {})
-    for name in NAMES:
+    for name in names_of(files):
         if name != MANIFEST and hashlib.sha256(files[name]).hexdigest() != digests.get(name):
             yield name
     if manifest.get("root") != root_of(files):
@@ -87,9 +93,9 @@ def _altered(files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> Iterato
 def _values(files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> Iterator[str]:
     """Recompute everything and compare: values within 1e-6, the same ranks, the same winners."""
     try:
-        found = recompute(json.loads(files["rules.json"]), rows_of(files["scores.csv"]))
-        stated = {one["film"]: one for one in json.loads(files["standings.json"])}
-        granted = json.loads(files["winners.json"])
+        found = recompute(json.loads(files[RULES]), files)
+        stated = {one["film"]: one for one in json.loads(files[STANDINGS])}
+        granted = json.loads(files[WINNERS])
     except (ValueError, KeyError, TypeError, AttributeError) as fault:
         yield f"rules.json: the result cannot be computed from it ({type(fault).__name__})."
         return
@@ -109,7 +115,7 @@ def _differs(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
         return True
     pairs = [(one[key], other[key]) for key in ("raw", "adjusted")]
     return any(
-        (mine is None) != (theirs is None) or (mine is not None and abs(mine - theirs) > TOLERANCE)
+        (mine is None) != (theirs is None) or (mine is not None and not agree(mine, theirs))
         for mine, theirs in pairs
     )
 

@@ -1,29 +1,30 @@
 """The evidence of a result as plain files: anonymous scores and rules, and what must come out of them."""
 
-import csv
 import hashlib
-import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from app.tally import awards, scores, standings
 from app.tally.award_terms import Award, Contender
+from app.tally.evidence_files import SCORES, VOTES, stages_of, votes_of
 from app.tally.overrides import Override
+from app.tally.pairwise import pairwise_tally
 from app.tally.results import Tally
 from app.tally.rules import Rules
+from app.tally.staged import staged_tally
 from app.tally.tie_keys import TieRule, order_key
 
-FORMAT = 1
-HEAD = ("film", "judge", "criterion", "hundredths")
+FORMAT = 2
+# Bundles that were sealed before stages and pairs had a form still hold.
+FORMATS = (1, FORMAT)
 TOLERANCE = 1e-6
-# In the order in which a bundle holds them; the digest over the first four is what a seal binds.
-CONTENT = ("rules.json", "scores.csv", "standings.json", "winners.json")
 CHAIN = "chain.jsonl"
 MANIFEST = "manifest.json"
+RULES, STANDINGS, WINNERS = "rules.json", "standings.json", "winners.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,29 +41,6 @@ def canonical(value: Any) -> bytes:
     return text.encode() + b"\n"
 
 
-def root_of(files: Mapping[str, bytes]) -> str:
-    """Return the digest that stands for the content: SHA-256 over each file's digest and name."""
-    lines = (f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in CONTENT)
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
-
-
-def scores_csv(rows: Iterable[scores.Row]) -> bytes:
-    """Return scores as CSV in canonical order."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(HEAD)
-    writer.writerows(sorted(rows))
-    return out.getvalue().encode()
-
-
-def rows_of(content: bytes) -> list[scores.Row]:
-    """Return the rows of a file that scores_csv wrote; raises ValueError for another file."""
-    lines = csv.reader(io.StringIO(content.decode()))
-    if tuple(next(lines, ())) != HEAD:
-        raise ValueError("The scores have another heading.")
-    return [(film, judge, criterion, int(value)) for film, judge, criterion, value in lines]
-
-
 def award_json(award: Award) -> dict[str, Any]:
     """Return the terms of an award as JSON values; its title does not matter."""
     terms = asdict(award) | {"quotas": dict(award.quotas), "public_share": str(award.public_share)}
@@ -76,11 +54,15 @@ def _award(terms: dict[str, Any]) -> Award:
     return Award(**(terms | exact | {"min_score": None if least is None else Decimal(least)}))
 
 
-def recompute(rules: Mapping[str, Any], rows: Sequence[scores.Row]) -> Recomputed:
-    """Return what the rules make of the scores; raises ValueError or KeyError for rules of another form."""
-    if rules["format"] != FORMAT:
+def recompute(rules: Mapping[str, Any], files: Mapping[str, bytes]) -> Recomputed:
+    """Return what the rules make of the scores or votes; raises ValueError or KeyError for another form."""
+    if rules["format"] not in FORMATS:
         raise ValueError("The rules are of another format.")
-    chosen, alone = _tallies(rules, rows)
+    if VOTES in files:
+        chosen = pairwise_tally(sorted(rules["films"]), votes_of(files[VOTES]))
+        alone: dict[str, Tally] = {}
+    else:
+        chosen, alone = _tallies(rules, stages_of(files[SCORES]))
     allocation = awards.allocate(
         _contenders(rules, chosen, alone),
         [_award(terms) for terms in rules["awards"]],
@@ -105,16 +87,37 @@ def recompute(rules: Mapping[str, Any], rows: Sequence[scores.Row]) -> Recompute
     )
 
 
-def _tallies(rules: Mapping[str, Any], rows: Sequence[scores.Row]) -> tuple[Tally, dict[str, Tally]]:
+def _tallies(
+    rules: Mapping[str, Any], stages: Mapping[int, Sequence[scores.Row]]
+) -> tuple[Tally, dict[str, Tally]]:
+    """Tally the round's own scores; where earlier rounds count with a weight, the totals of all."""
     parameters = dict(rules["parameters"])
     if parameters.get("clip") is not None:
         parameters["clip"] = Fraction(parameters["clip"])
-    if rules["contenders"] is not None:
-        parameters["contenders"] = frozenset(rules["contenders"])
-    weights = {key: Fraction(weight) for key, weight in rules["weights"].items()}
-    chosen = Rules(weights=weights, method=rules["method"], **parameters)
-    kept = scores.from_rows(rows)
-    return standings.run(kept, chosen), standings.by_criterion(kept, chosen)
+    contenders = rules["contenders"]
+    chosen = Rules(
+        weights=_weights(rules),
+        method=rules["method"],
+        contenders=None if contenders is None else frozenset(contenders),
+        **parameters,
+    )
+    earlier = rules.get("earlier", [])
+    own = scores.from_rows(stages.get(len(earlier) + 1, ()))
+    alone = standings.by_criterion(own, chosen)
+    found = standings.run(own, chosen)
+    if not earlier:
+        return found, alone
+    parts = []
+    for number, stage in enumerate(earlier, start=1):
+        before = replace(chosen, weights=_weights(stage), contenders=None, min_reviews=1)
+        rows = scores.from_rows(stages.get(number, ()))
+        parts.append((Decimal(stage["percent"]), standings.run(rows, before)))
+    last = Decimal(100) - sum((percent for percent, _tally in parts), Decimal(0))
+    return staged_tally([*parts, (last, found)], rules["places"]), alone
+
+
+def _weights(rules: Mapping[str, Any]) -> dict[str, Fraction]:
+    return {key: Fraction(weight) for key, weight in rules["weights"].items()}
 
 
 def _contenders(rules: Mapping[str, Any], chosen: Tally, alone: Mapping[str, Tally]) -> list[Contender]:
@@ -146,6 +149,11 @@ def _override(one: Mapping[str, Any]) -> Override:
         approvals=tuple(one["approvals"]),
         seen="",
     )
+
+
+def agree(one: float, other: float) -> bool:
+    """Return whether two values are the same but for the last of their decimals."""
+    return abs(one - other) <= TOLERANCE + 1e-9
 
 
 def lots_of(contenders: Sequence[Contender], rule: TieRule) -> dict[str, int]:

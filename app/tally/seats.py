@@ -1,17 +1,17 @@
 """The walk through the awards: who takes which seat, and why a seat stays empty."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Literal
 
-from app.tally.award_terms import Award, Contender, in_scope, source_units
+from app.tally.award_terms import Award, Contender, source_units
 from app.tally.eligibility import Holdings
-from app.tally.tie_keys import OrderKey, TieRule, only_lot_differs, order_key
+from app.tally.orders import Line, Orders
+from app.tally.tie_keys import OrderKey, only_lot_differs
 
 DecidedBy = Literal["score", "tie_keys", "lot", "extended", "override"]
-Line = list[tuple[OrderKey, Contender]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,7 @@ class Withheld:
 class Walk:
     """One pass through the awards: `place` what people decided, then `fill` in declared order."""
 
-    contenders: Sequence[Contender]
-    rule: TieRule
+    orders: Orders
     holdings: Holdings
     grants: list[Grant] = field(default_factory=list)
     withheld: list[Withheld] = field(default_factory=list)
@@ -66,7 +65,7 @@ class Walk:
     def fill(self, award: Award) -> None:
         """Fill the award's seats: those reserved for categories first, then the open ones."""
         if award.count is None:
-            self._fill_seats(award, len(self.contenders), None)
+            self._fill_seats(award, len(self.orders.contenders), None)
             return
         placed = Counter(grant.category for grant in self.grants if grant.award == award.key)
         for category, quota in award.quotas.items():
@@ -76,25 +75,19 @@ class Walk:
 
     def next_in_line(self, award: Award, most: int) -> tuple[str, ...]:
         """Return the best films that could take a seat of the award if one became free now."""
-        return tuple(contender.film for _, contender in self._line(award, None)[:most])
+        return tuple(contender.film for _, contender in islice(self._line(award, None), most))
 
-    def _line(self, award: Award, category: str | None) -> Line:
-        """Return the films that can have the award now, best first."""
-        able = [film for film in self._of(award, category) if self.holdings.blocked_by(award, film) is None]
-        return sorted(((order_key(award, film, self.rule), film) for film in able), key=lambda pair: pair[0])
-
-    def _of(self, award: Award, category: str | None) -> list[Contender]:
-        return [
-            contender
-            for contender in self.contenders
-            if in_scope(award, contender) and category in {None, contender.category}
-        ]
+    def _line(self, award: Award, category: str | None) -> Iterator[tuple[OrderKey, Contender]]:
+        """Return the films that can have the award at the moment they are asked for, best first."""
+        for key, contender in self.orders.of(award, category):
+            if self.holdings.blocked_by(award, contender) is None:
+                yield key, contender
 
     def _fill_seats(self, award: Award, seats: int, category: str | None) -> None:
         for _, group in groupby(self._line(award, category), key=lambda pair: pair[0][0]):
-            level = [pair for pair in group if self.holdings.blocked_by(award, pair[1]) is None]
             if seats <= 0:
                 return
+            level = list(group)
             if len(level) > seats and award.ties == "jury":
                 self._leave_to_jury(award, seats, category, level)
                 return
@@ -127,7 +120,7 @@ class Walk:
 
     def _withhold(self, award: Award, seats: int, category: str | None) -> None:
         mine = {grant.film for grant in self.grants if grant.award == award.key}
-        others = [film for film in self._of(award, category) if film.film not in mine]
+        others = [film for _, film in self.orders.of(award, category) if film.film not in mine]
         blocked: Counter[str] = Counter(
             self.holdings.blocked_by(award, film) or "person_limit" for film in others
         )

@@ -1,4 +1,4 @@
-"""Exports know their round and the ending of their name; nobody has one made twice at a time."""
+"""Exports know their round and their ending and are made once at a time; who was told of a list is kept."""
 
 from __future__ import annotations
 
@@ -23,8 +23,13 @@ def upgrade() -> None:
             "uq_export_under_way", SAME, unique=True, sqlite_where=UNDER_WAY, postgresql_where=UNDER_WAY
         )
 
+    with op.batch_alter_table("announcement") as table:
+        table.add_column(sa.Column("told_until", INT, server_default="0", nullable=False))
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("announcement") as table:
+        table.drop_column("told_until")
     with op.batch_alter_table("export") as table:
         table.drop_index("uq_export_under_way")
         table.drop_column("ending")

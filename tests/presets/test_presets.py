@@ -11,7 +11,8 @@ from app.contests.models import Contest, ContestState, RoundState
 from app.contests.operations.create import NewContest, create_contest
 from app.contests.operations.presets import BY_KEY, PRESETS, Preset, apply_preset
 from app.db import now
-from app.publication.models import Announcement, PublicVote
+from app.publication.models import Announcement
+from app.results.models import PublicVote
 from app.tally.bundle import faults_of
 from tests.factories import make_assignment, make_contest, make_entry, make_judge, make_scorecard, make_user
 from tests.publication.factories import published

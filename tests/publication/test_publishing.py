@@ -10,10 +10,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from app.accounts.models import User
 from app.contests.models import ContestState
 from app.contests.operations.calendar import NotTheMoment
 from app.db import Database, now
-from app.jobs.models import Outbox
+from app.entries.models import Entry
+from app.jobs.models import JobState, Outbox
+from app.mail.models import Message
 from app.publication.models import Announcement, AnnouncementState
 from app.publication.operations.announcing import (
     AlreadyArmed,
@@ -183,6 +186,23 @@ def test_the_announcement_is_made_by_its_job(
     settle(session)
     told = session.scalars(sa.select(Outbox.name)).all()
     assert "workers.publication.tell_entrants" in told
+
+
+def test_everybody_who_took_part_is_written_to_once_however_often_the_job_runs(
+    database: Database, settings: Settings, session: Session
+) -> None:
+    contest, organizer, _run = decided(session)
+    published(session, contest, organizer)
+    job = session.scalars(sa.select(Outbox).where(Outbox.name == "workers.publication.tell_entrants")).one()
+    session.commit()
+    for _again in range(2):
+        assert run_job(database, settings, job.id)
+        session.execute(sa.update(Outbox).where(Outbox.id == job.id).values(state=JobState.WAITING))
+        session.commit()
+
+    written = session.scalars(sa.select(Message.recipient)).all()
+    entrants = session.scalars(sa.select(User.email).join(Entry, Entry.entrant_id == User.id)).all()
+    assert sorted(written) == sorted(entrants)
 
 
 def test_a_moved_embargo_makes_the_older_job_do_nothing(

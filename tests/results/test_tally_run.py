@@ -12,8 +12,9 @@ from app.accounts.models import User
 from app.assignments.models import AssignmentState
 from app.contests.models import Contest, ContestState, RoundState
 from app.db import Database
+from app.entries.models import Entry
 from app.jobs.models import JobState, Outbox
-from app.results.models import Grant, RunState, Standing, TallyRun
+from app.results.models import Grant, PublicVote, RunState, Standing, TallyRun
 from app.results.operations.reckoning import reckon
 from app.results.operations.runs import RoundStillOpen, UnknownMethod, record_run, request_tally
 from app.results.queries.runs import grants_of, standings_of
@@ -175,3 +176,18 @@ def test_a_round_without_scorecards_fails_in_words(
     session.expire_all()
     run = session.scalars(sa.select(TallyRun)).one()
     assert (run.state, run.problem) == (RunState.FAILED, "no_reviews")
+
+
+def test_the_public_vote_has_its_share_in_the_runs_own_grants(session: Session) -> None:
+    contest, organizer = judged(session, {"AAAA": (8, 8, 8), "BBBB": (7.5, 7.5, 8)})
+    contest.awards[0].public_share = 20
+    entries = {entry.code: entry.id for entry in session.scalars(sa.select(Entry))}
+    for code, votes in {"AAAA" * 4: 10, "BBBB" * 4: 900}.items():
+        session.add(PublicVote(contest_id=contest.id, entry_id=entries[code], votes=votes))
+    session.commit()
+
+    run = tallied(session, contest, organizer, "raw")
+
+    # 0.8 x 7.66 + 0.2 x 10 lies above 0.8 x 8 + 0.2 x 1.1.
+    assert [grant.entry.code for grant in grants_of(session, run)] == ["BBBB" * 4]
+    assert [row.entry.code for row in standings_of(session, run)] == ["AAAA" * 4, "BBBB" * 4]

@@ -16,7 +16,6 @@ from app.publication.models.deciding import (
     ExclusionCause,
     JuryStatement,
     OverrideAction,
-    PublicVote,
 )
 from app.publication.models.objection import Objection, ObjectionState, ObjectionStep
 from app.publication.models.seal import Approval, ApprovalOf, Seal
@@ -34,7 +33,6 @@ __all__ = [
     "ObjectionState",
     "ObjectionStep",
     "OverrideAction",
-    "PublicVote",
     "PublicationStamp",
     "Seal",
     "Showing",

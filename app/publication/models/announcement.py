@@ -58,6 +58,8 @@ class Announcement(Base):
     # Until when objections are heard; none where the contest has no window.
     objections_until: Mapped[datetime | None]
     final_at: Mapped[datetime | None]
+    # The last person, by number, who was written to about it.
+    told_until: Mapped[int] = mapped_column(default=0, server_default="0")
     withdrawn_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str] = mapped_column(sa.String(500), default="")
     contest: Mapped[Contest] = relationship()

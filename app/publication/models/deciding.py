@@ -1,4 +1,4 @@
-"""What people decide beside the numbers: overrides, exclusions, jury statements, imported public votes."""
+"""What people decide beside the numbers: overrides, exclusions, jury statements."""
 
 from __future__ import annotations
 
@@ -80,18 +80,3 @@ class JuryStatement(Base):
     entry_id: Mapped[int] = mapped_column(sa.ForeignKey("entry.id", ondelete="CASCADE"))
     text_en: Mapped[str] = mapped_column(sa.String(600), default="")
     text_zh: Mapped[str] = mapped_column(sa.String(600), default="")
-
-
-class PublicVote(Base):
-    """How many votes of the public a film got, as counted elsewhere and imported."""
-
-    __tablename__ = "public_vote"
-    __table_args__ = (
-        sa.UniqueConstraint("contest_id", "entry_id", name="one_count_per_film"),
-        sa.CheckConstraint("votes >= 0", name="votes_counted"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    contest_id: Mapped[int] = mapped_column(sa.ForeignKey("contest.id", ondelete="CASCADE"))
-    entry_id: Mapped[int] = mapped_column(sa.ForeignKey("entry.id", ondelete="CASCADE"))
-    votes: Mapped[int]

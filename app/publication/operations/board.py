@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.contests.models import AwardDefinition, Contest, Rubric
+from app.contests.models import AwardDefinition, Contest
 from app.entries.models import Entry
 from app.publication.models import ApprovalOf, AwardExclusion, AwardOverride
 from app.publication.queries import decisions
@@ -76,7 +75,7 @@ def board_of(session: Session, contest: Contest) -> Board | None:
 def board_from(session: Session, contest: Contest, run: TallyRun) -> Board:
     """The board from one run."""
     terms = terms_of(contest)
-    contenders = contenders_of(session, contest, run)
+    contenders = contenders_of(session, run, terms)
     made = [one for one in decisions.overrides_of(session, contest) if one.withdrawn_at is None]
     exclusions = decisions.exclusions_of(session, contest)
     settlement = awards.Settlement(
@@ -117,10 +116,9 @@ def _named(allocation: awards.Allocation) -> set[str]:
     return codes | {film for withheld in allocation.withheld for film in withheld.films}
 
 
-def contenders_of(session: Session, contest: Contest, run: TallyRun) -> list[awards.Contender]:
+def contenders_of(session: Session, run: TallyRun, terms: Sequence[awards.Award]) -> list[awards.Contender]:
     """Every film of a run that still takes part, with what awards ask of it."""
-    facts = {one.entry_id: one for one in contestants(session, run.round)}
-    public = public_scores(decisions.votes_of(session, contest), run.round.rubric)
+    facts = {one.entry_id: one for one in contestants(session, run.round, terms)}
     rows = session.execute(
         sa.select(
             Standing.entry_id, Standing.rank, Standing.adjusted, Standing.reviews, Standing.criteria
@@ -136,17 +134,8 @@ def contenders_of(session: Session, contest: Contest, run: TallyRun) -> list[awa
             genre=fact.genre,
             tools=fact.tools,
             people=fact.people,
-            public=public.get(entry_id),
+            public=fact.public,
         )
         for entry_id, rank, adjusted, reviews, criteria in rows
         if (fact := facts.get(entry_id)) is not None
     ]
-
-
-def public_scores(votes: Mapping[int, int], rubric: Rubric) -> dict[int, float]:
-    """Votes on the judges' scale: none is its low end, the most votes its high end, to six decimals."""
-    most = max(votes.values(), default=0)
-    if not most:
-        return {}
-    low, width = Decimal(rubric.scale_min) / 100, Decimal(rubric.scale_max - rubric.scale_min) / 100
-    return {entry: round(float(low + width * count / most), 6) for entry, count in votes.items()}

@@ -15,12 +15,14 @@ from sqlalchemy.orm import Session
 from app.audit.models import AuditEntry
 from app.publication.models import Seal
 from app.publication.operations.board import Board
-from app.results.operations.tallying import rules_of
+from app.results.operations.tallying import places_of, rules_of
 from app.results.queries.sheets import Sheet
 from app.tally import evidence
 from app.tally.award_terms import Award, Contender
 from app.tally.bundle import README, pack
-from app.tally.evidence import CHAIN, CONTENT, MANIFEST, canonical
+from app.tally.evidence import CHAIN, MANIFEST, RULES, STANDINGS, WINNERS, canonical
+from app.tally.evidence_files import SCORES, VOTES, root_of, scores_csv, votes_csv
+from app.tally.pairwise import Vote
 from app.tally.provenance import versions
 
 WORDS = """The evidence of a result of Laurel.
@@ -30,7 +32,7 @@ winners, whose public codes stand in winners.json. Scores are in hundredths of a
 
     laurel verify THIS.zip
 
-recomputes every value from scores.csv and rules.json, and compares it with standings.json and
+recomputes every value from scores.csv (or votes.csv) and rules.json, and compares it with standings.json and
 winners.json. It needs no database. chain.jsonl is the record of the contest up to the seal: what was
 done, without who did it to whom. Compare the digest of this file and the last link of the record with
 the proof page: they were printed there when the list was announced.
@@ -67,33 +69,61 @@ class Content:
     @property
     def root(self) -> str:
         """The digest over all of them."""
-        return evidence.root_of(self.files)
+        return root_of(self.files)
 
 
 def content_of(board: Board, sheet: Sheet) -> Content | None:
-    """The anonymous files of a board; None where recomputing from them would not give its winners.
-
-    Pairwise votes and weighted totals of several rounds have no form in a bundle yet.
-    """
-    if sheet.votes or sheet.earlier:
-        return None
-    rows = sheet.rows
-    films = Codes.of("F", (*(one.film for one in board.contenders), *(row[0] for row in rows)))
-    judges = Codes.of("J", (row[1] for row in rows))
-    plain = [(films[film], judges[judge], key, value) for film, judge, key, value in rows]
+    """The anonymous files of a board; None where recomputing from them would not give its result."""
+    films, judges = _codes(board, sheet)
     rules = {**_rules(board, films), **_method(sheet, films)}
-    found = evidence.recompute(rules, plain)
-    granted = sorted((one.award, films[one.film]) for one in board.allocation.grants)
-    if granted != [(one["award"], one["film"]) for one in found.grants]:
+    given = _given(sheet, films, judges)
+    found = evidence.recompute(rules, given)
+    if not _is_same(board, found, films):
         return None
     named = {films[one.film]: one.film for one in board.allocation.grants}
     files = {
-        "rules.json": canonical(rules),
-        "scores.csv": evidence.scores_csv(plain),
-        "standings.json": canonical(found.standings),
-        "winners.json": canonical([{**one, "code": named[one["film"]]} for one in found.grants]),
+        RULES: canonical(rules),
+        **given,
+        STANDINGS: canonical(found.standings),
+        WINNERS: canonical([{**one, "code": named[one["film"]]} for one in found.grants]),
     }
     return Content(files, films=len(found.standings), winners=len(found.grants))
+
+
+def _codes(board: Board, sheet: Sheet) -> tuple[Codes, Codes]:
+    """Codes of every film and every judge that the files name."""
+    rows = [*sheet.rows, *(row for stage in sheet.earlier for row in stage.rows)]
+    paired = (film for vote in sheet.votes for film in (vote.first, vote.second))
+    films = Codes.of("F", (*(one.film for one in board.contenders), *(row[0] for row in rows), *paired))
+    return films, Codes.of("J", (*(row[1] for row in rows), *(vote.judge for vote in sheet.votes)))
+
+
+def _given(sheet: Sheet, films: Codes, judges: Codes) -> dict[str, bytes]:
+    """What judges gave: choices between two films, or the scores of every stage, the round's own last."""
+    if sheet.votes:
+        return {VOTES: votes_csv(_coded_vote(vote, films, judges) for vote in sheet.votes)}
+    stages = [stage.rows for stage in sheet.earlier] + [sheet.rows]
+    rows = (
+        (number, films[film], judges[judge], key, value)
+        for number, stage in enumerate(stages, start=1)
+        for film, judge, key, value in stage
+    )
+    return {SCORES: scores_csv(rows)}
+
+
+def _coded_vote(vote: Vote, films: Codes, judges: Codes) -> Vote:
+    better = None if vote.better is None else films[vote.better]
+    return Vote(judges[vote.judge], films[vote.first], films[vote.second], better)
+
+
+def _is_same(board: Board, found: evidence.Recomputed, films: Codes) -> bool:
+    """Whether the files give every film its value and every award its films."""
+    values = {one["film"]: one["adjusted"] for one in found.standings if one["rank"] is not None}
+    ranked = [one for one in board.contenders if one.score is not None]
+    granted = sorted((one.award, films[one.film]) for one in board.allocation.grants)
+    return granted == [(one["award"], one["film"]) for one in found.grants] and all(
+        evidence.agree(values.get(films[one.film], float("inf")), one.score or 0.0) for one in ranked
+    )
 
 
 def bundle_of(session: Session, made: Seal, content: Content) -> tuple[bytes, str]:
@@ -102,7 +132,7 @@ def bundle_of(session: Session, made: Seal, content: Content) -> tuple[bytes, st
     files = {**content.files, CHAIN: chain, README: WORDS.encode()}
     manifest = {
         "format": evidence.FORMAT,
-        "files": {name: hashlib.sha256(files[name]).hexdigest() for name in (*CONTENT, CHAIN, README)},
+        "files": {name: hashlib.sha256(files[name]).hexdigest() for name in (*content.files, CHAIN, README)},
         "root": content.root,
         "films": content.films,
         "winners": content.winners,
@@ -162,19 +192,29 @@ def _rules(board: Board, films: Codes) -> dict[str, Any]:
 
 
 def _method(sheet: Sheet, films: Codes) -> dict[str, Any]:
-    """The rules of the round itself, as the tally took them."""
+    """The rules of the round itself, as the tally took them; choices between pairs need none."""
+    if sheet.votes:
+        return {"method": sheet.method}
     rules = rules_of(sheet, None)
     return {
         "method": rules.method,
-        "weights": {key: str(weight) for key, weight in sheet.weights.items()},
+        "weights": _weights(sheet.weights),
         "parameters": {
             "min_reviews": rules.min_reviews,
             "trim": rules.trim,
             "clip": None if rules.clip is None else str(rules.clip),
             "round_half_up": rules.round_half_up,
         },
+        "earlier": [
+            {"percent": str(stage.percent), "weights": _weights(stage.weights)} for stage in sheet.earlier
+        ],
+        "places": places_of(sheet),
         "contenders": None if rules.contenders is None else sorted(films[film] for film in rules.contenders),
     }
+
+
+def _weights(weights: Mapping[str, int]) -> dict[str, str]:
+    return {key: str(weight) for key, weight in weights.items()}
 
 
 def _overrides(board: Board, films: Codes) -> list[dict[str, Any]]:

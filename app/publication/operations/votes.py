@@ -13,8 +13,8 @@ from app.accounts.models import User
 from app.audit.operations import record
 from app.contests.models import Contest
 from app.entries.models import IN_CONTEST, Entry
-from app.publication.models import PublicVote
 from app.publication.operations.deciding import check_board_moves
+from app.results.models import PublicVote
 from app.web.rules import N_, Invalid
 
 

@@ -1,4 +1,4 @@
-"""Reading what people decided beside the numbers: overrides, exclusions, statements, votes."""
+"""Reading what people decided beside the numbers: overrides, exclusions, statements."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.contests.models import Contest
 from app.entries.models import Entry
-from app.publication.models import AwardExclusion, AwardOverride, JuryStatement, PublicVote
+from app.publication.models import AwardExclusion, AwardOverride, JuryStatement
 
 
 def overrides_of(session: Session, contest: Contest) -> Sequence[AwardOverride]:
@@ -49,14 +49,6 @@ def statements_of(session: Session, contest: Contest) -> dict[tuple[int, int], J
     """The jury's statements by award and entry."""
     found = session.scalars(sa.select(JuryStatement).where(JuryStatement.contest_id == contest.id))
     return {(statement.award_id, statement.entry_id): statement for statement in found}
-
-
-def votes_of(session: Session, contest: Contest) -> dict[int, int]:
-    """The imported counts of the public vote by entry id."""
-    rows = session.execute(
-        sa.select(PublicVote.entry_id, PublicVote.votes).where(PublicVote.contest_id == contest.id)
-    )
-    return {entry_id: votes for entry_id, votes in rows}  # noqa: C416 - rows are not yet a dictionary's pairs
 
 
 def entries_by_code(session: Session, contest: Contest, codes: set[str]) -> dict[str, Entry]:

@@ -18,6 +18,7 @@ from app.publication.operations.board import Board, board_of
 from app.publication.queries import decisions
 from app.publication.queries.announcements import live_announcement
 from app.publication.queries.approvals import approvals_in, approvals_needed
+from app.results.queries.public_votes import public_votes_of
 from app.web.database import session
 from app.web.gate import policy
 from app.web.language import local
@@ -61,7 +62,7 @@ def _page(contest: Contest, **forms: Any) -> str:
         live=live_announcement(session, contest),
         approvals=approvals_in(session, contest, ApprovalOf.OVERRIDE),
         needed=approvals_needed(session, contest),
-        votes=decisions.votes_of(session, contest),
+        votes=public_votes_of(session, contest),
         statements=_statements(contest, found),
         refusals=REFUSALS,
         **{

@@ -1,4 +1,4 @@
-"""What results keep: runs with their input and workings, standings, grants, exports."""
+"""What results keep: runs with their input and workings, standings, grants, votes, exports."""
 
 from app.results.models.choice import Choice
 from app.results.models.exports import Export, ExportState
@@ -12,6 +12,7 @@ from app.results.models.runs import (
     TallyProbe,
     TallyRun,
 )
+from app.results.models.votes import PublicVote
 
 __all__ = [
     "Choice",
@@ -20,6 +21,7 @@ __all__ = [
     "ExportState",
     "Grant",
     "JudgeStanding",
+    "PublicVote",
     "RunState",
     "Standing",
     "TallyInput",

@@ -66,6 +66,7 @@ def _contenders(sheet: Sheet, chosen: Tally, alone: Mapping[str, Tally]) -> list
             genre=facts[film.film].genre,
             people=facts[film.film].people,
             tools=facts[film.film].tools,
+            public=facts[film.film].public,
         )
         for film in chosen.films
         if film.film in facts

@@ -54,7 +54,7 @@ def digest_of(sheet: Sheet) -> str:
     if not sheet.earlier:
         return own
     earlier = [(stage.percent, _digest(stage.rows, stage.weights)) for stage in sheet.earlier]
-    return staged_digest([*earlier, (_own_percent(sheet), own)], _places(sheet))
+    return staged_digest([*earlier, (_own_percent(sheet), own)], places_of(sheet))
 
 
 def _digest(rows: Sequence[Row], weights: Mapping[str, int]) -> str:
@@ -66,7 +66,8 @@ def _own_percent(sheet: Sheet) -> Decimal:
     return _WHOLE - sum((stage.percent for stage in sheet.earlier), Decimal(0))
 
 
-def _places(sheet: Sheet) -> int:
+def places_of(sheet: Sheet) -> int:
+    """The decimals to which weighted totals are rounded."""
     return STAGED_PLACES if sheet.choice.places is None else sheet.choice.places
 
 
@@ -105,7 +106,7 @@ def tally_of(sheet: Sheet, top: int | None) -> Found:
 
 def _staged(sheet: Sheet, own: Found, plain: Rules) -> Found:
     """Add the weighted values of earlier rounds to the round's own."""
-    places, last = _places(sheet), _own_percent(sheet)
+    places, last = places_of(sheet), _own_percent(sheet)
     earlier = [scores.from_rows(stage.rows) for stage in sheet.earlier]
     parts: dict[str, list[tuple[Decimal, Tally]]] = {"chosen": [], "raw": []}
     for stage, canonical in zip(sheet.earlier, earlier, strict=True):

@@ -14,13 +14,17 @@ from sqlalchemy.orm import Session
 from app.contests.models import AwardDefinition, Contest, Round
 from app.entries.models import AiUse, Credit, Entry, in_round
 from app.entries.queries import is_judged
+from app.results.queries.public_votes import public_scores, public_votes_of
 from app.tally import awards
 from app.tally.tie_keys import TieRule
 
 
 @dataclass(frozen=True)
 class Contestant:
-    """What awards ask of an entry besides its scores; people and categories are opaque keys."""
+    """What awards ask of an entry besides its scores; people and categories are opaque keys.
+
+    `public` is its public vote on the judges' scale.
+    """
 
     entry_id: int
     code: str
@@ -28,18 +32,18 @@ class Contestant:
     genre: str
     people: frozenset[str]
     tools: frozenset[str]
+    public: float | None = None
 
 
-def contestants(session: Session, round_: Round) -> list[Contestant]:
-    """Every entry that takes part in a round, by code; three statements whatever their number."""
+def contestants(session: Session, round_: Round, terms: Sequence[awards.Award]) -> list[Contestant]:
+    """Every entry that takes part in a round, by code; people, tools and votes only where an award asks."""
     of_round = sa.and_(in_round(round_), is_judged())
-    people: dict[int, set[str]] = defaultdict(set)
-    credit = sa.select(Credit.entry_id, Credit.email, Credit.name_en, Credit.name_zh)
-    for entry_id, email, name_en, name_zh in session.execute(credit.join(Entry).where(of_round)):
-        people[entry_id].add(email or name_en or name_zh)
-    tools: dict[int, set[str]] = defaultdict(set)
-    for entry_id, tool in session.execute(sa.select(AiUse.entry_id, AiUse.tool).join(Entry).where(of_round)):
-        tools[entry_id].add(tool.casefold())
+    limited = any(award.per_entrant_max for award in terms)
+    by_tool = any(award.scope == "tool" for award in terms)
+    people = _people(session, of_round) if limited else {}
+    tools = _tools(session, of_round) if by_tool else {}
+    votes = public_votes_of(session, round_.contest) if any(award.public_share for award in terms) else {}
+    public = public_scores(votes, round_.rubric)
     rows = session.execute(
         sa.select(Entry.id, Entry.code, Entry.category_id, Entry.genre, Entry.entrant_id)
         .where(of_round)
@@ -51,11 +55,27 @@ def contestants(session: Session, round_: Round) -> list[Contestant]:
             code=code,
             category=str(category_id),
             genre=genre,
-            people=frozenset({f"user-{entrant_id}", *people[entry_id]}),
-            tools=frozenset(tools[entry_id]),
+            people=frozenset({f"user-{entrant_id}", *people.get(entry_id, ())}),
+            tools=frozenset(tools.get(entry_id, ())),
+            public=public.get(entry_id),
         )
         for entry_id, code, category_id, genre, entrant_id in rows
     ]
+
+
+def _people(session: Session, of_round: sa.ColumnElement[bool]) -> dict[int, set[str]]:
+    people: dict[int, set[str]] = defaultdict(set)
+    credit = sa.select(Credit.entry_id, Credit.email, Credit.name_en, Credit.name_zh)
+    for entry_id, email, name_en, name_zh in session.execute(credit.join(Entry).where(of_round)):
+        people[entry_id].add(email or name_en or name_zh)
+    return people
+
+
+def _tools(session: Session, of_round: sa.ColumnElement[bool]) -> dict[int, set[str]]:
+    tools: dict[int, set[str]] = defaultdict(set)
+    for entry_id, tool in session.execute(sa.select(AiUse.entry_id, AiUse.tool).join(Entry).where(of_round)):
+        tools[entry_id].add(tool.casefold())
+    return tools
 
 
 def terms_of(contest: Contest) -> list[awards.Award]:

@@ -116,7 +116,7 @@ def votes_of(session: Session, round_: Round, codes: dict[int, str]) -> list[Vot
     """The votes of a pairwise round on films that take part."""
     rows = session.execute(
         sa.select(PairVote.judge_id, PairVote.first_id, PairVote.second_id, PairVote.better_id)
-        .where(PairVote.round_id == round_.id)
+        .where(PairVote.round_id == round_.id, PairVote.decided_at.is_not(None))
         .order_by(PairVote.id)
     )
     return [

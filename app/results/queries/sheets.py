@@ -56,10 +56,11 @@ def sheet_of(session: Session, run: TallyRun) -> tuple[Sheet, dict[str, int]]:
     """What the run's tally reads, and the award ids by key."""
     round_ = run.round
     contest = round_.contest
-    entries = contestants(session, round_)
+    terms = terms_of(contest)
+    entries = contestants(session, round_, terms)
     choice = Choice.of({"method": run.method, **run.parameters})
     sheet = Sheet(
-        awards=terms_of(contest),
+        awards=terms,
         tie_keys=contest.tie_keys,
         entries=entries,
         choice=choice,

@@ -57,7 +57,7 @@ def _pairs(contest: Contest) -> sa.Select:  # type: ignore[type-arg]  # as above
     first, second, better = aliased(Entry), aliased(Entry), aliased(Entry)
     return (
         sa.select(
-            Round.number, User.name, User.email, first.code, second.code, better.code, PairVote.created_at
+            Round.number, User.name, User.email, first.code, second.code, better.code, PairVote.decided_at
         )
         .select_from(PairVote)
         .join(Round, Round.id == PairVote.round_id)
@@ -65,7 +65,7 @@ def _pairs(contest: Contest) -> sa.Select:  # type: ignore[type-arg]  # as above
         .join(first, first.id == PairVote.first_id)
         .join(second, second.id == PairVote.second_id)
         .outerjoin(better, better.id == PairVote.better_id)
-        .where(Round.contest_id == contest.id)
+        .where(Round.contest_id == contest.id, PairVote.decided_at.is_not(None))
         .order_by(Round.number, User.email, PairVote.id)
     )
 
