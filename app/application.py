@@ -16,7 +16,7 @@ from app.assignments.views import conflicts, panel, plans, profile, sheets, simu
 from app.audit.operations import use_key
 from app.contests import policy as contests_policy
 from app.contests.views import awards as award_settings
-from app.contests.views import entry_rules, judging_rules
+from app.contests.views import entry_questions, entry_rules, entry_terms, judging_rules
 from app.contests.views import lists as contest_lists
 from app.contests.views import organizer as contest_settings
 from app.contests.views import public as contests
@@ -25,9 +25,9 @@ from app.db import Database, now
 from app.entries import policy as entries_policy
 from app.entries.operations.purpose import film_purpose
 from app.entries.views import after as entry_after
+from app.entries.views import consent, film_sheet, films_desk, joining, team, times
 from app.entries.views import entrant as entries
 from app.entries.views import film as entry_film
-from app.entries.views import film_sheet, films_desk, joining, team, times
 from app.entries.views import organizer as entries_desk
 from app.entries.views import subtitles as entry_subtitles
 from app.films import policy as films_policy
@@ -78,6 +78,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     contest_settings.bp,
     contest_lists.bp,
     entry_rules.bp,
+    entry_questions.bp,
+    entry_terms.bp,
     award_settings.bp,
     contest_rounds.bp,
     judging_rules.bp,
@@ -88,6 +90,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     entry_after.bp,
     team.bp,
     joining.bp,
+    consent.bp,
     entry_film.bp,
     film_sheet.bp,
     entry_subtitles.bp,

@@ -12,6 +12,7 @@ RULES: dict[str, Rule] = {
     "entry.withdraw": signed_in,
     "deadline.extend": signed_in,
     "entry.list": signed_in,
+    "guardian.consent": anyone,
     "team.read": signed_in,
     "team.manage": signed_in,
     "team.leave": signed_in,

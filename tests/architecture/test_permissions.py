@@ -158,9 +158,9 @@ def test_the_table_names_each_routes_policy_and_every_policy_is_used(app: Flask)
 def test_every_row_lets_somebody_in_and_every_address_leads_to_its_endpoint(app: Flask) -> None:
     world = {"judged", "public", "open", "draft", "entry", "begun", "review", "taken", "winner", "upload"}
     world |= {"invitation", "reset", "export", "attempt", "twin", "thread", "finals", "triage"}
-    world |= {"shared", "owned", "team_token"}
+    world |= {"shared", "owned", "team_token", "guardian_token", "agreed_token"}
     numbered = {"case_number", "takedown", "succession", "override", "pair", "member"}
-    numbered |= {"team_invitation"}
+    numbered |= {"team_invitation", "question"}
     routed = app.url_map.bind("localhost")
     names = {
         **dict.fromkeys({*world, "case", "award", "won"}, "x"),

@@ -32,6 +32,7 @@ from app.scoring.models import TermsAcceptance, Trouble
 from app.screening.operations.questions import ask
 from app.storage import Storage
 from app.uploads.models import Upload
+from tests.architecture.asked import agreed, ask_and_agree
 from tests.architecture.finals import add_finals
 from tests.architecture.published import publish_with_case
 from tests.architecture.teamed import share
@@ -86,6 +87,8 @@ def make_world(session: Session, storage: Storage) -> World:
     add_finals(session, people, names)
     names["begun"] = beginning.code
     share(session, opened, people, names)
+    ask_and_agree(session, opened, beginning, people, names)
+    agreed(session, session.query(Entry).filter_by(code=names["owned"]).one())
     names["upload"] = _upload(session, people["entrant"], beginning)
     _, names["invitation"] = invite(
         session, email="new@example.org", role=Role.JUDGE, contest_id=judged.id, by=None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -25,7 +25,8 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from app.contests.models import RuleKind
+from app.contests.models import EntryQuestion, RuleKind
+from app.entries.forms.answers import PREFIX, answer_fields, answers_in, as_sent, fill_answers
 from app.entries.forms.rows import (
     PERCENT,
     AiUseForm,
@@ -38,8 +39,10 @@ from app.entries.forms.rows import (
     one_line,
 )
 from app.entries.models import CONTENT_WARNINGS, GENRES, Entry, Right
+from app.entries.operations.answers import asked_of
 from app.entries.operations.content import Content
 from app.entries.operations.merging import Clashes, Paths, content_from, merge, paths_of
+from app.entries.operations.needed import has_agreed
 from app.films.models import FilmState
 from app.web.forms import LaurelForm
 from app.web.language import local
@@ -59,6 +62,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     ),
     "people": ("credits",),
     "tools": ("ai_share", "ai_uses"),
+    "questions": ("answers",),
     "rights": ("has_consent", "may_publish", "public_name", "birth_year"),
 }
 # Pages that are no text: whoever may edit the text alone reads them.
@@ -104,21 +108,27 @@ class EntryForm(LaurelForm):
 
     # What others changed in the same fields, by path; empty unless a save met it.
     clashes: Clashes = MappingProxyType({})
+    # The contest's own questions with the fields that answer them.
+    answer_fields: Sequence[tuple[Any, EntryQuestion]] = ()
 
     @classmethod
     def for_entry(cls, entry: Entry, page: str = "", *, right: Right = Right.OWN) -> EntryForm:
         """The form filled from an entry, or from what was just sent: the part of a page and of a right."""
-        form = cls(obj=entry)
-        form.entry, form.names, form.shown = entry, _names_of(entry, page, right), entry.save_count
+        names = _names_of(entry, page, right)
+        asked = answer_fields(entry) if "answers" in names else {}
+        form: EntryForm = (type(cls.__name__, (cls,), asked) if asked else cls)(obj=entry)
+        form.entry, form.names, form.shown = entry, names, entry.save_count
         mark_wanted(form, WANTED)
-        form._offer_choices(entry)
-        for name in {name for fields in PAGES.values() for name in fields} - set(form.names):
+        form.offer_choices(entry)
+        for name in {name for fields in PAGES.values() for name in fields} - {*form.names, "answers"}:
             delattr(form, name)
+        form.show_answers(entry)
         if not form.is_submitted():
             form.show_version(entry)
         return form
 
-    def _offer_choices(self, entry: Entry) -> None:
+    def offer_choices(self, entry: Entry) -> None:
+        """Fill the lists to choose from, and choose what was chosen before."""
         self.category_id.choices = [
             (0, gettext("Choose one")),
             *((one.id, local(one, "title")) for one in entry.contest.categories),
@@ -137,10 +147,19 @@ class EntryForm(LaurelForm):
             (number, gettext("Still %(number)s", number=number)) for number in numbers
         ]
         if not self.is_submitted():
+            self.has_consent.data = has_agreed(entry)
             self.category_id.data = entry.category_id or 0
             self.poster_still.data = entry.poster_still or 0
         elif self.poster_still.raw_data == []:
             self.poster_still.data = 0
+
+    def show_answers(self, entry: Entry) -> None:
+        """Join each question with its field, which shows what was answered before."""
+        asked = [one for one in asked_of(entry) if f"{PREFIX}{one.id}" in self]
+        self.answer_fields = [(self[f"{PREFIX}{one.id}"], one) for one in asked]
+        mark_wanted(self, (f"{PREFIX}{one.id}" for one in asked if one.is_required))
+        if asked and not self.is_submitted():
+            fill_answers(self, entry)
 
     def show_version(self, entry: Entry) -> None:
         """Let the next save go over the version that the reader now knows of."""
@@ -193,18 +212,20 @@ class EntryForm(LaurelForm):
         self.clashes = clashes
         for path, theirs in clashes.items():
             field = self._field_at(path)
-            words = gettext("Somebody else wrote here meanwhile: %(value)s", value=_shown(theirs))
+            words = gettext("Somebody else wrote here meanwhile: %(value)s", value=_shown(theirs, path))
             field.errors = [*field.errors, words]
 
     def others_by_name(self, clashes: Clashes) -> dict[str, str]:
         """What others wrote, by the names that the page's fields have."""
-        return {self._field_at(path).name: _shown(theirs) for path, theirs in clashes.items()}
+        return {self._field_at(path).name: _shown(theirs, path) for path, theirs in clashes.items()}
 
     def _field_at(self, path: str) -> Any:
         name, _, rest = path.partition("/")
         if not rest:
             return self[name]
         key, _, part = rest.partition("/")
+        if name == "answers":
+            return self[f"{PREFIX}{key}"]
         return next(row.form[part] for row in self[name] if row.form.key.data == key)
 
     def _base(self) -> Paths:
@@ -215,6 +236,8 @@ class EntryForm(LaurelForm):
         return base if isinstance(base, dict) else {}
 
     def _said(self, name: str) -> Any:
+        if name == "answers":
+            return answers_in(self, self.entry)
         field = self[name]
         if name in LISTS:
             return [row.form.line() for row in field if not row.form.is_blank()]
@@ -247,7 +270,9 @@ def _names_of(entry: Entry, page: str, right: Right) -> tuple[str, ...]:
     return tuple(name for name in names if not left_out.get(name))
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Any, path: str) -> str:
+    if path.startswith("answers/"):
+        return as_sent(str(value))
     if isinstance(value, bool):
         return str(gettext("yes") if value else gettext("no"))
     return "\u001f".join(map(str, value)) if isinstance(value, list) else str("" if value is None else value)

@@ -11,7 +11,7 @@ from app.entries.models.choices import (
     LANGUAGE_CODES,
     STATE_WORDS,
 )
-from app.entries.models.consent import Agreement, AgreementKind, Guardian
+from app.entries.models.consent import AGREEMENT_WORDS, Agreement, AgreementKind, Guardian
 from app.entries.models.entry import (
     IN_CONTEST,
     IN_SCREENING,
@@ -30,6 +30,7 @@ from app.entries.models.team import EntryAct, TeamInvitation, TeamMember
 from app.entries.models.times import CORRECTABLE, Correction, Extension, LateAttempt
 
 __all__ = [
+    "AGREEMENT_WORDS",
     "AI_STAGES",
     "AI_TECHNIQUES",
     "CONTENT_WARNINGS",

@@ -12,6 +12,7 @@ from app.accounts.models import User
 from app.contests.models import EntryTerms
 from app.db import Base, now, states
 from app.entries.models.entry import Entry
+from app.web.rules import N_
 
 
 class AgreementKind(enum.StrEnum):
@@ -21,6 +22,14 @@ class AgreementKind(enum.StrEnum):
     ENTRANT_WITHDREW = "entrant-withdrew"
     GUARDIAN = "guardian"
     GUARDIAN_WITHDREW = "guardian-withdrew"
+
+
+AGREEMENT_WORDS = {
+    AgreementKind.ENTRANT: N_("Agreed"),
+    AgreementKind.ENTRANT_WITHDREW: N_("Took the consent back"),
+    AgreementKind.GUARDIAN: N_("Agreed as guardian"),
+    AgreementKind.GUARDIAN_WITHDREW: N_("Took the consent back as guardian"),
+}
 
 
 class Agreement(Base):

@@ -16,7 +16,7 @@ from app.entries.models.attachment import Attachment
 from app.films.models import Film
 
 if TYPE_CHECKING:
-    from app.entries.models.consent import Guardian
+    from app.entries.models.consent import Agreement, Guardian
     from app.entries.models.team import TeamMember
 
 
@@ -115,6 +115,7 @@ class Entry(Base):
         order_by="Attachment.id", cascade="all, delete-orphan"
     )
     team: Mapped[list[TeamMember]] = relationship(order_by="TeamMember.id", cascade="all, delete-orphan")
+    agreements: Mapped[list[Agreement]] = relationship(order_by="Agreement.id", cascade="all, delete-orphan")
     guardian: Mapped[Guardian | None] = relationship(back_populates="entry", cascade="all, delete-orphan")
 
 

@@ -9,7 +9,10 @@ from dataclasses import field as made
 from datetime import date
 from typing import Any
 
-from app.entries.models import AiUse, Credit, Entry, new_key
+from app.contests.models import EntryQuestion
+from app.entries.models import AiUse, Answer, Credit, Entry, new_key
+from app.entries.operations.answers import frozen_answers, unanswered
+from app.entries.operations.needed import has_agreed, has_guardian, says_age
 from app.films.models import Film, FilmState, Origin
 from app.web.rules import N_
 
@@ -43,6 +46,14 @@ class AiLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AnswerLine:
+    """The answer to one question of the contest's own; `key` is the question's number."""
+
+    key: str
+    value: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Content:
     """All that the entrant's pages send: never a state, a contest, a code or a film."""
 
@@ -70,14 +81,20 @@ class Content:
     birth_year: int | None = None
     credits: Sequence[CreditLine] = ()
     ai_uses: Sequence[AiLine] = ()
+    answers: Sequence[AnswerLine] = ()
 
     @classmethod
     def of(cls, entry: Entry) -> Content:
         """What an entry says now."""
         return cls(
-            **{name: _frozen(getattr(entry, name)) for name in COLUMNS},
+            **{name: _frozen(getattr(entry, name)) for name in COLUMNS if name != "has_consent"},
+            has_consent=has_agreed(entry),
             credits=[CreditLine(**_parts(row, CreditLine)) for row in entry.credits],
             ai_uses=[AiLine(**_parts(row, AiLine)) for row in entry.ai_uses],
+            answers=[
+                AnswerLine(key=str(row.question_id), value=row.value)
+                for row in sorted(entry.answers, key=lambda row: row.question_id)
+            ],
         )
 
     def columns(self) -> dict[str, Any]:
@@ -88,9 +105,11 @@ class Content:
         """Make the entry's lists say what was written, each line in its own row."""
         entry.credits = _rows(Credit, entry.credits, self.credits)
         entry.ai_uses = _rows(AiUse, entry.ai_uses, self.ai_uses)
+        entry.answers = _answers(entry.answers, self.answers)
 
 
-COLUMNS = tuple(one.name for one in fields(Content) if one.name not in ("credits", "ai_uses"))
+LISTED = ("credits", "ai_uses", "answers")
+COLUMNS = tuple(one.name for one in fields(Content) if one.name not in LISTED)
 
 
 def _parts(row: Any, line: type[CreditLine | AiLine]) -> dict[str, Any]:
@@ -105,6 +124,16 @@ def _rows(kind: type[Any], known: Sequence[Any], lines: Sequence[CreditLine | Ai
         for name, value in vars(line).items():
             setattr(row, name, _thawed(value))
         row.position = position
+        rows.append(row)
+    return rows
+
+
+def _answers(known: Sequence[Answer], lines: Sequence[AnswerLine]) -> list[Answer]:
+    by_key = {str(row.question_id): row for row in known}
+    rows = []
+    for line in lines:
+        row = by_key.get(line.key) or Answer(question_id=int(line.key))
+        row.value = line.value
         rows.append(row)
     return rows
 
@@ -141,9 +170,17 @@ def missing_parts(entry: Entry) -> list[Part]:
         (bool(entry.credits), CREDITS),
         (entry.film is not None, FILM),
         (entry.film is None or entry.film.state is not FilmState.REJECTED, PLAYABLE),
-        (entry.has_consent, CONSENT),
+        (has_agreed(entry), CONSENT),
+        (says_age(entry), BIRTH_YEAR),
+        (has_guardian(entry), GUARDIAN),
     )
-    return [part for is_there, part in checks if not is_there]
+    missing = [part for is_there, part in checks if not is_there]
+    return [*missing, *map(_answer_to, unanswered(entry))]
+
+
+def _answer_to(question: EntryQuestion) -> Part:
+    words = " / ".join(filter(None, (question.label_en, question.label_zh)))
+    return Part("questions", f"answer_{question.id}", ANSWER, {"question": words})
 
 
 TITLE = Part("work", "title_en", N_("Give the film a title, in English, in Chinese or in both."))
@@ -152,7 +189,10 @@ CATEGORY = Part("work", "category_id", N_("Choose a category."))
 CREDITS = Part("people", "credits", N_("Name at least one person, such as the director."))
 FILM = Part("film", "upload", N_("Upload the film; its last byte must have arrived."))
 PLAYABLE = Part("film", "upload", N_("This film could not be accepted. Upload another one."))
+ANSWER = N_("Answer this question: %(question)s")
 CONSENT = Part("rights", "has_consent", N_("Agree to the rules of the contest."))
+BIRTH_YEAR = Part("rights", "birth_year", N_("Write your year of birth; a guardian may have to agree."))
+GUARDIAN = Part("rights", "guardian", N_("A guardian has to agree: ask for their consent."))
 
 
 def body_of(entry: Entry) -> dict[str, Any]:
@@ -168,6 +208,7 @@ def body_of(entry: Entry) -> dict[str, Any]:
         "category": category and {"en": category.title_en, "zh": category.title_zh},
         "credits": [_said(row, CreditLine) for row in entry.credits],
         "ai_uses": [_said(row, AiLine) for row in entry.ai_uses],
+        "answers": frozen_answers(entry),
         "film": {
             "code": film.code,
             "size": film.size,
@@ -201,4 +242,6 @@ def same_content(body: dict[str, Any], other: dict[str, Any]) -> bool:
 
 def _comparable(body: dict[str, Any]) -> dict[str, Any]:
     film = body.get("film") or {}
-    return {**body, "film": film.get("code"), "category": body.get("category_id")}
+    # What is empty counts as absent: bodies frozen long ago know nothing of fields that came later.
+    full = {**body, "film": film.get("code"), "category": body.get("category_id")}
+    return {name: value for name, value in full.items() if value not in (None, "", False, [])}

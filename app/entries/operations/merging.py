@@ -7,12 +7,16 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from app.entries.operations.content import AiLine, Content, CreditLine
+from app.entries.operations.content import AiLine, AnswerLine, Content, CreditLine
 
 # A field's path is its name; that of a part of a line is list/key/part. Values are plain JSON.
 Paths = dict[str, Any]
 Clashes = Mapping[str, Any]
-LINES: Mapping[str, type[CreditLine | AiLine]] = {"credits": CreditLine, "ai_uses": AiLine}
+LINES: Mapping[str, type[CreditLine | AiLine | AnswerLine]] = {
+    "credits": CreditLine,
+    "ai_uses": AiLine,
+    "answers": AnswerLine,
+}
 ABSENT = object()
 
 

@@ -33,9 +33,15 @@ class CannotLeave(RuleBroken):
     message = N_("This entry can no longer be withdrawn: it is out already, or the contest has been decided.")
 
 
-def withdraw_entry(session: Session, entry: Entry, *, by: User, at: datetime, reason: str = "") -> None:
-    """Withdraw an entry; text, film and revisions are kept. Raises ReasonNeeded or CannotLeave."""
-    if by.id != entry.entrant_id and not reason:
+def withdraw_entry(
+    session: Session, entry: Entry, *, by: User | None, at: datetime, reason: str = ""
+) -> None:
+    """Withdraw an entry; text, film and revisions are kept. Raises ReasonNeeded or CannotLeave.
+
+    `by` is nobody for a guardian, who has no account.
+    """
+    by_entrant = by is not None and by.id == entry.entrant_id
+    if by is not None and not by_entrant and not reason:
         raise ReasonNeeded
     before = entry.state
     left = (
@@ -46,14 +52,14 @@ def withdraw_entry(session: Session, entry: Entry, *, by: User, at: datetime, re
     if not can_leave(entry) or not claim(session, left):
         raise CannotLeave
     session.refresh(entry)
-    note_act(session, entry, "withdrew", by=by if by.id == entry.entrant_id else None, at=at)
+    note_act(session, entry, "withdrew", by=by if by_entrant else None, at=at)
     record(
         session,
         "entry.withdrawn",
         f"entry:{entry.code}",
-        by=by.id,
+        by=by.id if by else None,
         contest_id=entry.contest_id,
-        detail={"from": before.value, "reason": reason, "by_entrant": by.id == entry.entrant_id},
+        detail={"from": before.value, "reason": reason, "by_entrant": by_entrant},
         at=at,
     )
 

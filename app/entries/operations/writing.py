@@ -14,6 +14,7 @@ from app.contests.operations.entry_rules import widest_seconds
 from app.db import claim
 from app.entries.models import OPEN_TO_ENTRANT, Entry, EntryState
 from app.entries.operations.acts import changed_fields, note_act, note_writing
+from app.entries.operations.consent import note_consent
 from app.entries.operations.content import Content
 from app.entries.operations.deadline import (
     EntryIsSettled,
@@ -116,7 +117,10 @@ def save_entry(
     session.refresh(entry)
     content.put_lines(entry)
     session.flush()
-    note_writing(session, entry, changed_fields(before, content), by=by, at=at)
+    fields = changed_fields(before, content)
+    note_writing(session, entry, [name for name in fields if name != "has_consent"], by=by, at=at)
+    if "has_consent" in fields:
+        note_consent(session, entry, gave=content.has_consent, by=by, at=at)
     return submit_again(session, entry, by=by, at=at)
 
 
@@ -157,7 +161,11 @@ def check_arrival(session: Session, entry: Entry, upload: Upload, *, at: datetim
 def is_stored(entry: Entry, content: Content) -> bool:
     """Whether an entry already says what was written."""
     kept = Content.of(entry)
-    lists = ((kept.credits, content.credits), (kept.ai_uses, content.ai_uses))
+    lists = (
+        (kept.credits, content.credits),
+        (kept.ai_uses, content.ai_uses),
+        (kept.answers, content.answers),
+    )
     return kept.columns() == content.columns() and all(list(mine) == list(sent) for mine, sent in lists)
 
 

@@ -13,6 +13,7 @@ from app.accounts.models import Membership, Role, User
 from app.contests.models import Category, Contest, Round
 from app.entries.models import (
     IN_CONTEST,
+    Agreement,
     Correction,
     Credit,
     Entry,
@@ -28,10 +29,14 @@ from app.films.models import Film, FilmState
 WHOLE = (
     joinedload(Entry.contest).selectinload(Contest.categories),
     joinedload(Entry.contest).selectinload(Contest.entry_rules),
+    joinedload(Entry.contest).selectinload(Contest.entry_questions),
     joinedload(Entry.film),
     joinedload(Entry.category),
+    joinedload(Entry.guardian),
+    selectinload(Entry.agreements).joinedload(Agreement.terms),
     selectinload(Entry.credits),
     selectinload(Entry.ai_uses),
+    selectinload(Entry.answers),
 )
 # What a line about it shows; a film's facts are long and not part of it.
 LINE = (

@@ -27,6 +27,7 @@ from app.entries.views.own import (
     right_here,
     standing_matters,
 )
+from app.entries.views.words import pages_of
 from app.web.clock import arrived_at
 from app.web.database import session
 from app.web.errors import wants_json
@@ -146,7 +147,7 @@ def _saved(found: Entry, form: EntryForm, page: str) -> ResponseReturnValue:
     if wants_json():
         return jsonify(_told(found, form))
     flash(_("Saved."))
-    order = list(PAGES)
+    order = pages_of(found)
     following = order[order.index(page) + 1 :] if page else []
     onward = following[:1] if request.form.get("go") == "next" else [page]
     return redirect(url_for(".entry", code=found.code, page="".join(onward)), 303)
@@ -183,4 +184,4 @@ def _form_page(found: Entry, form: EntryForm, page: str) -> str:
     matters = {**film_matters(found), **standing_matters(found)}
     # What was sent without a page is shown whole, so that nothing typed is lost.
     template = "entries/write.html" if page or form.is_submitted() else "entries/entry.html"
-    return render_template(template, entry=found, form=form, page=page, pages=list(PAGES), **matters)
+    return render_template(template, entry=found, form=form, page=page, pages=pages_of(found), **matters)

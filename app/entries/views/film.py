@@ -6,12 +6,11 @@ from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.entries.forms import PAGES
 from app.entries.models import Right
 from app.entries.queries.films import film_for, film_for_organizer
 from app.entries.views.organizer import entry_or_404 as organized_or_404
 from app.entries.views.own import entry_or_404, film_matters, standing_matters
-from app.entries.views.words import check_matters
+from app.entries.views.words import check_matters, pages_of
 from app.films.operations.stages import repeat_broken
 from app.films.views import send_original, send_poster, send_proxy, send_still, send_subtitles
 from app.web.bytes_pool import READ, serves_bytes
@@ -28,7 +27,7 @@ def state(code: str) -> ResponseReturnValue:
     found = entry_or_404(code)
     matters = {**film_matters(found), **standing_matters(found)}
     return render_template(
-        "entries/_film_update.html", entry=found, pages=list(PAGES), page="film", **matters
+        "entries/_film_update.html", entry=found, pages=pages_of(found), page="film", **matters
     )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from app.contests.operations.rule_words import words
-from app.entries.forms import EntryForm, language_names
+from app.entries.forms import PAGES, EntryForm, language_names
 from app.entries.models import (
+    AGREEMENT_WORDS,
     AI_STAGES,
     AI_TECHNIQUES,
     CONTENT_WARNINGS,
@@ -16,9 +17,16 @@ from app.entries.models import (
     STATE_WORDS,
     Entry,
 )
+from app.entries.operations.answers import said_in
 from app.films.queries import check_of, has_stalled, warnings_of
 from app.films.views import player_tracks
 from app.web.database import session
+
+
+def pages_of(entry: Entry) -> list[str]:
+    """The guided pages of an entry; that of questions only where the contest asks some."""
+    asks = any(not one.is_retired for one in entry.contest.entry_questions)
+    return [page for page in PAGES if page != "questions" or asks]
 
 
 def content_words() -> dict[str, Any]:
@@ -31,6 +39,8 @@ def content_words() -> dict[str, Any]:
         "ai_techniques": AI_TECHNIQUES,
         "warnings_of_content": CONTENT_WARNINGS,
         "rule_words": words,
+        "said_in": said_in,
+        "agreement_words": AGREEMENT_WORDS,
     }
 
 

@@ -31,7 +31,7 @@ class NotDown(RuleBroken):
     message = N_("This film is not taken down; there is nothing to put back.")
 
 
-def take_down(session: Session, film: Film, *, reason: str, by: User, contest_id: int) -> None:
+def take_down(session: Session, film: Film, *, reason: str, by: User | None, contest_id: int) -> None:
     """Show a film, its pictures and subtitles to organizers only, from the next request on."""
     words = reason.strip()[:500]
     if not words:
@@ -39,12 +39,19 @@ def take_down(session: Session, film: Film, *, reason: str, by: User, contest_id
     down = (
         sa.update(Film)
         .where(Film.id == film.id, Film.taken_down_at.is_(None))
-        .values(taken_down_at=now(), taken_down_by=by.id, taken_down_reason=words)
+        .values(taken_down_at=now(), taken_down_by=by.id if by else None, taken_down_reason=words)
     )
     if not claim(session, down):
         raise AlreadyDown
     detail = {"reason": words}
-    record(session, "film.taken_down", f"film:{film.code}", by=by.id, contest_id=contest_id, detail=detail)
+    record(
+        session,
+        "film.taken_down",
+        f"film:{film.code}",
+        by=by.id if by else None,
+        contest_id=contest_id,
+        detail=detail,
+    )
     session.refresh(film)
 
 

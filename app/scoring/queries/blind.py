@@ -10,6 +10,7 @@ from typing import Any
 from app.assignments.models import Assignment, AssignmentState
 from app.contests.models import Criterion, Rubric
 from app.entries.models import Entry
+from app.entries.operations.answers import Said, said_in
 from app.films.models import Film
 from app.scoring.models import Defect, Scorecard, ScorecardState
 
@@ -48,6 +49,8 @@ class BlindEntry:
     seconds: float
     has_sound: bool
     tools: tuple[Tool, ...]
+    # Answers to the contest's own questions that it shows to judges.
+    answers: tuple[Said, ...]
     picture: Picture
 
 
@@ -116,6 +119,7 @@ def _blind(entry: Entry, code: str) -> BlindEntry:
         seconds=(film.duration_ms or 0) / 1000,
         has_sound=bool(film.has_sound),
         tools=_tools(entry),
+        answers=tuple(said_in(entry, for_judges=True)),
         picture=_picture(film),
     )
 
