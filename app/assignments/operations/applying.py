@@ -134,7 +134,7 @@ def _pairs(listed: Iterable[Any]) -> list[Pair]:
 def _check_fits(pairs: list[Pair], removals: list[Pair], now_: Snapshot) -> None:
     """Raise PlanStale if anything is taken twice or anybody in conflict or above their number of films."""
     held = now_.held - set(removals)
-    wanted = Counter({film.entry_id: now_.reviews_per_entry + film.extra for film in now_.films})
+    wanted = now_.wanted()
     room = {judge.judge_id: judge.max_films for judge in now_.judges}
     for entry, judge in held:
         wanted[entry] -= 1

@@ -84,7 +84,7 @@ def _demand(snapshot: Snapshot, done: Flags) -> Ints:
     """Seats per film; a finished review of a judge who has left counts as taken."""
     seated = {judge.judge_id for judge in snapshot.judges}
     gone = Counter(entry for entry, judge in snapshot.held if judge not in seated)
-    wanted = [snapshot.reviews_per_entry + film.extra - gone[film.entry_id] for film in snapshot.films]
+    wanted = [reviews - gone[entry] for entry, reviews in snapshot.wanted().items()]
     demand: Ints = np.maximum(np.array(wanted, np.int64), done.sum(axis=1))
     return demand
 

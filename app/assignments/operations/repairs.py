@@ -112,9 +112,7 @@ def take_up_again(session: Session, round_: Round, *, by: User) -> int:
     if round_.state is not RoundState.OPEN:
         return 0
     snapshot = take_snapshot(session, round_)
-    free = {film.entry_id: snapshot.reviews_per_entry for film in snapshot.films}
-    for entry, _judge in snapshot.held:
-        free[entry] = free.get(entry, 0) - 1
+    free = snapshot.free()
     rows = session.scalars(
         sa.select(Assignment).where(
             Assignment.round_id == round_.id,
@@ -124,7 +122,7 @@ def take_up_again(session: Session, round_: Round, *, by: User) -> int:
     ).all()
     back = 0
     for row in rows:
-        fits = free.get(row.entry_id, 0) > 0 and (row.entry_id, by.id) not in snapshot.ties
+        fits = free[row.entry_id] > 0 and (row.entry_id, by.id) not in snapshot.ties
         row.state = AssignmentState.PENDING if fits else AssignmentState.WITHDRAWN
         row.created_at = now() if fits else row.created_at
         back += fits

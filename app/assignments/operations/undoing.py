@@ -84,9 +84,7 @@ def _restore(session: Session, plan: Plan) -> int:
     if not wanted:
         return 0
     snapshot = take_snapshot(session, plan.round)
-    taken = {entry: 0 for entry, _ in wanted}
-    for entry, _judge in snapshot.held:
-        taken[entry] = taken.get(entry, 0) + 1
+    free = snapshot.free()
     rows = session.scalars(
         sa.select(Assignment).where(
             Assignment.round_id == plan.round_id,
@@ -97,10 +95,9 @@ def _restore(session: Session, plan: Plan) -> int:
     restored = 0
     for row in rows:
         pair = (row.entry_id, row.judge_id)
-        free = taken.get(row.entry_id, 0) < snapshot.reviews_per_entry
-        if pair in wanted and pair not in snapshot.ties and free:
+        if pair in wanted and pair not in snapshot.ties and free[row.entry_id] > 0:
             row.state, row.reason = AssignmentState.PENDING, ""
-            taken[row.entry_id] = taken.get(row.entry_id, 0) + 1
+            free[row.entry_id] -= 1
             restored += 1
     session.flush()
     return restored

@@ -95,7 +95,7 @@ def _check(snapshot: Snapshot, entry: Entry, judge: User, kind: WishKind) -> Non
     most = snapshot.judges[judges[judge.id]].max_films
     of_film = sum(one[0] == entry.id for one in fixed)
     of_judge = sum(one[1] == judge.id for one in fixed)
-    if of_film > snapshot.reviews_per_entry or of_judge > most:
+    if of_film > snapshot.wanted()[entry.id] or of_judge > most:
         raise PinsTooMany
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, defer, joinedload
 
 from app.accounts.models import User
-from app.assignments.models import Assignment, AssignmentState, PanelSeat, Plan, PlanState, Wish
+from app.assignments.models import Assignment, AssignmentState, PanelSeat, Plan, PlanState, ReviewDemand, Wish
 from app.assignments.queries.holding import can_be_judged, is_held
 from app.contests.models import Round
 from app.entries.models import Entry, in_round
@@ -106,16 +106,18 @@ class Sum:
     held: int
     offered: int = 0
     unlimited: int = 0
+    extra: int = 0
+    extra_minutes: float = 0.0
 
     @property
     def reviews(self) -> int:
-        """How many reviews the round asks for."""
-        return self.films * self.reviews_per_entry
+        """How many reviews the round asks for, those asked for single films included."""
+        return self.films * self.reviews_per_entry + self.extra
 
     @property
     def review_minutes(self) -> float:
         """How long all of them take to watch."""
-        return self.minutes * self.reviews_per_entry
+        return self.minutes * self.reviews_per_entry + self.extra_minutes
 
     @property
     def minutes_each(self) -> float:
@@ -124,7 +126,7 @@ class Sum:
 
 
 def sum_of(session: Session, round_: Round) -> Sum:
-    """Count films, minutes, judges and seats of a round in three queries."""
+    """Count films, minutes, judges and seats of a round in four queries."""
     ready = sa.case((can_be_judged(), 1), else_=0)
     films = session.execute(
         sa.select(
@@ -152,6 +154,16 @@ def sum_of(session: Session, round_: Round) -> Sum:
         .join(Entry, Entry.id == Assignment.entry_id)
         .where(Assignment.round_id == round_.id, is_held())
     )
+    extra = session.execute(
+        sa.select(
+            sa.func.coalesce(sa.func.sum(ReviewDemand.extra), 0),
+            sa.func.coalesce(sa.func.sum(ReviewDemand.extra * sa.func.coalesce(Film.duration_ms, 0)), 0),
+        )
+        .select_from(ReviewDemand)
+        .join(Entry, Entry.id == ReviewDemand.entry_id)
+        .join(Film, Film.id == Entry.film_id)
+        .where(ReviewDemand.round_id == round_.id, in_round(round_), is_judged(), can_be_judged())
+    ).one()
     return Sum(
         films=int(films.ready),
         unready=int(films.all - films.ready),
@@ -162,4 +174,6 @@ def sum_of(session: Session, round_: Round) -> Sum:
         held=held or 0,
         offered=panel[2] or 0,
         unlimited=(panel[0] or 0) - (panel[3] or 0),
+        extra=int(extra[0]),
+        extra_minutes=int(extra[1]) / 60_000,
     )

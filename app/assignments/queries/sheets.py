@@ -13,12 +13,12 @@ from app.assignments.queries.holding import is_held
 from app.contests.models import Round
 from app.entries.models import Entry
 
-HEAD = ("entry", "title_en", "title_zh", "judge", "judge_name", "state")
-Row = tuple[str, str, str, str, str, str]
+HEAD = ("entry", "title_en", "title_zh", "judge", "judge_name", "state", "change")
+Row = tuple[str, str, str, str, str, str, str]
 
 
 def sheet_rows(session: Session, round_: Round) -> Iterator[Row]:
-    """Every seat that somebody holds, by entry code and address; the first and fourth column import again."""
+    """Every seat that somebody holds, by entry code and address; entry, judge and change import again."""
     rows = session.execute(
         sa.select(Entry.code, Entry.title_en, Entry.title_zh, User.email, User.name, Assignment.state)
         .select_from(Assignment)
@@ -28,4 +28,4 @@ def sheet_rows(session: Session, round_: Round) -> Iterator[Row]:
         .order_by(Entry.code, User.email)
     )
     for code, title_en, title_zh, email, name, state in rows:
-        yield code, title_en, title_zh, email, name, state.value
+        yield code, title_en, title_zh, email, name, state.value, ""

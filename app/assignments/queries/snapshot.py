@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -66,6 +66,16 @@ class Snapshot:
     pending: frozenset[Pair] = frozenset()
     pins: frozenset[Pair] = frozenset()
     bans: frozenset[Pair] = frozenset()
+
+    def wanted(self) -> Counter[int]:
+        """How many reviews each entry is to get."""
+        return Counter({film.entry_id: self.reviews_per_entry + film.extra for film in self.films})
+
+    def free(self) -> Counter[int]:
+        """How many more each entry is to get."""
+        free = self.wanted()
+        free.subtract(entry for entry, _ in self.held)
+        return free
 
 
 def take_snapshot(session: Session, round_: Round) -> Snapshot:

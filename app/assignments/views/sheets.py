@@ -42,7 +42,7 @@ def _import(round_: Round, form: SheetForm) -> Plan | None:
     made: list[Plan] = []
     content = form.file.data.read()
     try:
-        form.carries_out(lambda: made.append(_proposed(round_, content)))
+        form.carries_out(lambda: made.append(_proposed(round_, content, whole=form.extent.data == "whole")))
     except _Told as told:
         session.rollback()
         form.file.errors = told.sentences
@@ -57,9 +57,9 @@ class _Told(Exception):
         super().__init__()
 
 
-def _proposed(round_: Round, content: bytes) -> Plan:
+def _proposed(round_: Round, content: bytes, *, whole: bool) -> Plan:
     try:
-        return import_plan(session, round_, content, by=current_user)
+        return import_plan(session, round_, content, by=current_user, whole=whole)
     except SheetRefused as refusal:
         shown = [str(_(words) % values) for words, values in refusal.problems[:SHOWN]]
         more = len(refusal.problems) - len(shown)
