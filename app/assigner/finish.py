@@ -18,6 +18,8 @@ from app.assigner.shape import Shape
 from app.assigner.task import Choice
 
 TRIES = 1500  # exchanges that are looked at; each takes a fraction of a millisecond
+LARGE = 8_000  # films; polishing looks at each review beside every judge
+POLISHED = 1
 EVEN_TOP = 1.1  # a fitted load stays below this share of an even load, or where it was
 
 Merit = tuple[int, int, int, int, int]
@@ -32,6 +34,14 @@ class Ending:
     merit: Merit
     proven: bool = False
 
+    def keeps(self, unfilled: int) -> bool:
+        """Return whether the minutes are held with no more than so many empty seats."""
+        return self.merit[0] == 0 and self.merit[1] <= unfilled
+
+
+def _merit(ending: Ending) -> Merit:
+    return ending.merit
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Finish:
@@ -42,8 +52,18 @@ class Finish:
     polish: bool = True
 
     def best(self, choices: list[Choice]) -> Ending:
-        """Return the best ending of these choices."""
-        return min((self._ended(choice) for choice in choices), key=lambda ending: ending.merit)
+        """Return the best ending of these choices; of a large round only the most promising are polished."""
+        if self.ground.clock is None:
+            return min((self._ending(one.films, one.judges) for one in choices), key=_merit)
+        fitted = sorted((self._fitted(choice) for choice in choices), key=lambda one: one[1].merit)
+        if not self.polish:
+            return fitted[0][1]
+        few = POLISHED if self.shape.task.seats.films > LARGE else len(fitted)
+        return min((self._polished(state) for state, _ in fitted[:few]), key=_merit)
+
+    def as_is(self, choice: Choice) -> Ending:
+        """Return the ending of a choice as it stands."""
+        return self._ending(choice.films, choice.judges)
 
     def exact(self, ending: Ending) -> Ending:
         """Return the integer programme's answer where the round is small and that is no worse."""
@@ -60,20 +80,26 @@ class Finish:
         other = self._ending(task.pool.films[found.chosen], task.pool.judges[found.chosen])
         return replace(other, proven=found.proven) if other.merit <= ending.merit else ending
 
-    def _ended(self, choice: Choice) -> Ending:
-        clock = self.ground.clock
-        if clock is None:
-            return self._ending(choice.films, choice.judges)
+    def _fitted(self, choice: Choice) -> tuple[Fitting, Ending]:
+        """Bring a choice into the minutes."""
+        assert self.ground.clock is not None
         state = Fitting.of(
-            self._seats(choice), clock, (choice.films, choice.judges), self.shape.caps, self._least()
+            self._seats(choice),
+            self.ground.clock,
+            (choice.films, choice.judges),
+            self.shape.caps,
+            self._least(),
         )
         state.tolls, state.shift = choice.gains.tolls, choice.gains.shift
         fit(state)
         fill(state)
-        if self.polish:
-            improve(state)
-            exchange(state, TRIES)
-            improve(state)
+        return state, self._ending(*state.pairs())
+
+    def _polished(self, state: Fitting) -> Ending:
+        """Win back what single moves and exchanges can."""
+        improve(state)
+        exchange(state, TRIES)
+        improve(state)
         return self._ending(*state.pairs())
 
     def _seats(self, choice: Choice) -> Seats:

@@ -85,13 +85,18 @@ def _try_exchange(state: Fitting, film: int, judge: int, host: int) -> bool:
 
 
 def _best_moves(state: Fitting, films: Ints, judges: Ints) -> tuple[Ints, Ints]:
-    best, gain = np.zeros(films.size, np.int64), np.zeros(films.size, np.int64)
+    """Return each film's best other judge with room, and what moving there gains.
+
+    Whatever a move costs beside affinity grows with the affinity it loses: the best fit is the best move.
+    """
+    best, welcome = np.zeros(films.size, np.int64), np.zeros(films.size, np.bool_)
     for start in range(0, films.size, 8192):
         part = slice(start, start + 8192)
-        loss = np.where(state.welcome(films[part]), state.loss(films[part], judges[part]), FAR)
-        best[part] = loss.argmin(axis=1)
-        gain[part] = -loss.min(axis=1)
-    return best, gain
+        worth = np.where(state.welcome(films[part]), state.seats.worth[films[part]], np.int16(-1))
+        best[part] = worth.argmax(axis=1)
+        welcome[part] = worth.max(axis=1, initial=-1) >= 0
+    gain = -state.loss_to(films, judges, best)
+    return best, np.where(welcome, gain, -FAR)
 
 
 def _retry(state: Fitting, film: int, judge: int, other: int) -> bool:
@@ -128,19 +133,31 @@ def _swap(state: Fitting, judge: int) -> bool:
     """Exchange a long film of this judge for a shorter one of a judge who has the minutes."""
     films = np.flatnonzero(state.held[:, judge])
     films = films[np.argsort(-state.clock.tenths[films], kind="stable")][:DEEP]
-    others, hosts = np.nonzero(
-        state.held & (state.spare > 0)[None, :] & (np.arange(state.seats.judges) != judge)
-    )
-    best: tuple[float, int, int, int] | None = None
-    for film in films.tolist():
-        found = _best_swap(state, film, judge, (others, hosts))
-        if found is not None and (best is None or found < best):
-            best = found
+    best = None
+    if films.size:
+        partners = _partners(state, judge, int(state.clock.tenths[films[0]]))
+        for film in films.tolist():
+            found = _best_swap(state, film, judge, partners)
+            if found is not None and (best is None or found < best):
+                best = found
     if best is None:
         return False
     _, film, other, host = best
     _exchange(state, (film, judge), (other, host))
     return True
+
+
+def _partners(state: Fitting, judge: int, longest: int) -> tuple[Ints, Ints]:
+    """Return films of judges with minutes to spare that this judge may have, each with its judge.
+
+    A film of those must be shorter than the longest that is handed over, by no more than is to spare there.
+    """
+    others, hosts = state.seated()
+    length, spare = state.clock.tenths[others], state.spare[hosts]
+    fits = (spare > 0) & (hosts != judge) & (length < longest)
+    others, hosts = others[fits], hosts[fits]
+    fits = (state.seats.worth[others, judge] >= 0) & ~state.held[others, judge]
+    return others[fits], hosts[fits]
 
 
 def _best_swap(
@@ -150,16 +167,14 @@ def _best_swap(
     others, hosts = choices
     worth, length = state.seats.worth, state.clock.tenths
     relief = length[film] - length[others]
-    fits = (relief > 0) & (relief <= state.spare[hosts])
-    fits &= (worth[film, hosts] >= 0) & ~state.held[film, hosts]
-    fits &= (worth[others, judge] >= 0) & ~state.held[others, judge]
-    fits &= _genre_fits(state, film, judge, choices)
-    places = np.flatnonzero(fits)
+    open_to = (worth[film] >= 0) & ~state.held[film]
+    places = np.flatnonzero((relief > 0) & (relief <= state.spare[hosts]) & open_to[hosts])
+    places = places[_genre_fits(state, film, judge, (others[places], hosts[places]))]
     if not places.size:
         return None
     there, back = hosts[places], others[places]
     lost = state.loss(np.array([film]), np.array([judge]))[0, there]
-    lost = lost + state.loss_of(back, there, judge)
+    lost = lost + state.loss_to(back, there, judge)
     share = lost / np.minimum(relief[places], -state.spare[judge])
     at = int(share.argmin())
     return float(share[at]), film, int(back[at]), int(there[at])

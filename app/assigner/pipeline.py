@@ -8,13 +8,13 @@ import numpy as np
 
 from app.assigner.arrays import Ids
 from app.assigner.fair import raised
-from app.assigner.finish import Ending, Finish
+from app.assigner.finish import LARGE, Ending, Finish
 from app.assigner.gains import Gains
 from app.assigner.genre import over_share
 from app.assigner.ground import Ground
 from app.assigner.linkage import Linkage, bonds, linkage, seated
 from app.assigner.outcome import Outcome
-from app.assigner.shape import Shape, plain, shaped
+from app.assigner.shape import Shape, eased, plain, shaped
 from app.assigner.task import Choice, best
 from app.assigner.tune import Tuning
 from app.assigner.watch import Watch
@@ -23,6 +23,7 @@ DUAL_ROUNDS = 24
 TUNING_ROUNDS = 16  # with tolls that are nearly right
 WEIGHT_ROUNDS = 30
 LINK_ROUNDS = 5
+HOPELESS = 0.01  # of all minutes that judges offer, above their budgets after tuning
 BRIDGES = 8  # one film in so many is to join groups of judges
 LINK_PRICE = 0.99  # linkage may cost the rest of the sum and no more
 
@@ -35,13 +36,15 @@ def pursue(ground: Ground, watch: Watch) -> Outcome:
     dual = _dual(ground, watch.span(0.0, 0.4))
     watch.at("Raising the floor", 0.4)
     shape = shaped(ground)
-    ending = _ending(ground, shape, dual, watch.span(0.5, 1.0))
-    if ending.merit[1] > base.task.unfilled and rules.objective != "sum":
+    ending = _ending(ground, shape, dual, watch.span(0.5, 0.8), bars=rules.objective != "sum")
+    for easier, start in ((eased, 0.8), (plain, 0.9)):
+        if rules.objective == "sum" or ending.keeps(base.task.unfilled):
+            break
         # bars and minutes together leave seats empty: bars give way before the demand does
-        shape = plain(ground)
-        ending = min(
-            ending, _ending(ground, shape, dual, watch.span(0.9, 1.0)), key=lambda one: one.merit[:3]
-        )
+        other = easier(ground)
+        found = _ending(ground, other, dual, watch.span(start, start + 0.1), bars=easier is eased)
+        if found.merit[:3] < ending.merit[:3]:
+            shape, ending = other, found
     return _outcome(ground, shape, dual, ending)
 
 
@@ -54,13 +57,24 @@ def _dual(ground: Ground, watch: Watch) -> Tuning | None:
     return tuning
 
 
-def _ending(ground: Ground, shape: Shape, dual: Tuning | None, watch: Watch) -> Ending:
+def _ending(ground: Ground, shape: Shape, dual: Tuning | None, watch: Watch, *, bars: bool = False) -> Ending:
+    """Tune, link and fit; where `bars` alone make the minutes hopeless, say so before the long work."""
     choices = _tuned(ground, shape, dual, watch.span(0.0, 0.7))
+    if bars and _is_hopeless(ground, choices):
+        return Finish(ground=ground, shape=shape).as_is(choices[0])
     watch.at("Linking the judges", 0.7)
     linked = _linked(ground, shape, choices[0])
     watch.at("Fitting the plan", 0.85)
     finish = Finish(ground=ground, shape=shape, polish=linked is None)
     return finish.exact(finish.best(choices if linked is None else [linked]))
+
+
+def _is_hopeless(ground: Ground, choices: list[Choice]) -> bool:
+    """Return whether a large round's minutes are further off than single moves could mend."""
+    if ground.clock is None or ground.seats.films <= LARGE:
+        return False
+    least = min(int(ground.clock.over(one.films, one.judges).sum()) for one in choices)
+    return least > HOPELESS * int(ground.clock.budget.sum())
 
 
 def _tuned(ground: Ground, shape: Shape, dual: Tuning | None, watch: Watch) -> list[Choice]:
@@ -86,9 +100,10 @@ def _linked(ground: Ground, shape: Shape, choice: Choice) -> Choice | None:
     if not wanted or not first.is_needed():
         return None
     least, found, closest, better = LINK_PRICE * choice.worth, first, first, None
-    for _ in range(LINK_ROUNDS):
+    for turn in range(LINK_ROUNDS):
         gains = _bonded(ground, choice, found)
-        choice = best(choice.task, _lifted(shape, gains, choice))
+        # bonuses are the same kind of pairs every time: one look beyond a candidate list is enough
+        choice = best(choice.task, _lifted(shape, gains, choice), proven=not turn)
         found = _linkage(ground, choice)
         if choice.worth >= least and _is_closer(found, closest) and not _misses(shape, choice):
             better, closest = choice, found
@@ -138,7 +153,7 @@ def _with_locks(ground: Ground, choice: Choice) -> tuple[Ids, Ids]:
 def _outcome(ground: Ground, shape: Shape, dual: Tuning | None, ending: Ending) -> Outcome:
     rules, base = ground.rules, ground.base
     worth = int(ground.seats.worth[ending.films, ending.judges].sum(dtype=np.int64))
-    bound = base.worth if dual is None or dual.bound is None else min(base.worth, dual.bound)
+    bound = base.worth if dual is None or dual.proven is None else min(base.worth, dual.proven)
     alone = rules.objective == "sum" and shape.caps is None
     if alone and ending.proven:
         bound = worth

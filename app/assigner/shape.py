@@ -15,6 +15,8 @@ from app.assigner.ground import Ground
 from app.assigner.load import steps
 from app.assigner.task import Choice, Task
 
+EASE = 0.5
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Shape:
@@ -42,13 +44,21 @@ def plain(ground: Ground) -> Shape:
     return _with_genres(ground, Shape(task=ground.base.task if alone else ground.light()))
 
 
+def eased(ground: Ground) -> Shape:
+    """Return the problem with a floor half as high, and nothing asked of a film's judges together."""
+    return _shaped(ground, EASE)
+
+
 def shaped(ground: Ground) -> Shape:
     """Return the problem of the objective."""
-    if ground.rules.objective == "sum":
-        return plain(ground)
+    return plain(ground) if ground.rules.objective == "sum" else _shaped(ground, 1.0)
+
+
+def _shaped(ground: Ground, share: float) -> Shape:
+    """Bar what lies below this share of the floor; the whole floor comes with aims for the films."""
     task = ground.light()
-    task = barred(task, np.full(task.seats.films, floor(task))) or task
-    shape = _aimed(Shape(task=task)) if ground.is_full() else Shape(task=task)
+    task = barred(task, np.full(task.seats.films, int(share * floor(task)))) or task
+    shape = _aimed(Shape(task=task)) if share == 1 and ground.is_full() else Shape(task=task)
     if ground.rules.objective == "plan":
         gains = ground.gains(shape.task.seats)
         convex = steps(shape.task.seats, ground.review_gain(gains))

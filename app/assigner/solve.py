@@ -8,7 +8,7 @@ from typing import Unpack
 from app.assigner.account import Account
 from app.assigner.certificate import certificate
 from app.assigner.gains import Gains, scale
-from app.assigner.ground import Ground
+from app.assigner.ground import LIGHT_PAIRS, Ground
 from app.assigner.instance import Instance
 from app.assigner.minute_repair import refilled, released
 from app.assigner.outcome import Outcome
@@ -17,7 +17,7 @@ from app.assigner.plan import Plan
 from app.assigner.repair import kept_pairs
 from app.assigner.rules import Choices, Clock, Rules
 from app.assigner.seats import Seats, open_seats
-from app.assigner.task import Choice, best_filled, opened
+from app.assigner.task import DENSE_PAIRS, Choice, best_filled, opened
 from app.assigner.tiebreak import TieBreak
 
 
@@ -32,18 +32,19 @@ def solve(instance: Instance, **choices: Unpack[Choices]) -> Plan:
     ordered, films, judges = instance.canonical()
     tie = TieBreak.of(ordered, rules.seed)
     rules.watch.at("Finding the greatest sum", 0.05)
-    base = greatest(open_seats(ordered), tie)
+    # a repair looks at few seats: candidates are enough to prove what the whole round could have
+    base = greatest(open_seats(ordered), tie, LIGHT_PAIRS if rules.repair else DENSE_PAIRS)
     seats, outcome = _repaired(base, rules, tie) if rules.repair else _pursued(base, rules, tie)
     rules.watch.at("Writing the reasons", 0.98)
     account = Account(instance=ordered, seats=seats, outcome=outcome, rules=rules, films=films, judges=judges)
     return account.plan(ordered.digest())
 
 
-def greatest(seats: Seats, tie: TieBreak) -> Choice:
+def greatest(seats: Seats, tie: TieBreak, limit: int = DENSE_PAIRS) -> Choice:
     """Return the proven greatest sum with the fewest empty seats, ties broken by the hash."""
     fine = scale(seats)
     return best_filled(
-        opened(seats), Gains(seats=seats, tie=replace(tie, bits=fine.tie_bits), shift=fine.shift)
+        opened(seats, limit), Gains(seats=seats, tie=replace(tie, bits=fine.tie_bits), shift=fine.shift)
     )
 
 

@@ -97,15 +97,16 @@ def opened(seats: Seats, limit: int = DENSE_PAIRS) -> Task:
     return Task(seats=seats, pool=whole_pool(seats) if dense else candidates(seats), dense=dense)
 
 
-def best(task: Task, gains: Gains) -> Choice:
+def best(task: Task, gains: Gains, *, proven: bool = True) -> Choice:
     """Return the choice of greatest total gain, proven over all open pairs and not only the pool.
 
+    Without `proven` a candidate list is taken as it is: quick, and good enough on the way to other gains.
     Raises NoFlowError when the task's empty seats and idle reviews are fewer than anything can reach.
     """
     while True:
         gain = gains.at(task.pool.films, task.pool.judges)
         choice = Choice(task=task, gains=gains, gain=gain, chosen=flow(task.network(gain)))
-        if task.dense or task.bins is not None:
+        if task.dense or task.bins is not None or not proven:
             return choice
         films, judges = improving(choice.solved(), gains)
         if not films.size:

@@ -19,6 +19,7 @@ from app.assigner.rules import Clock
 from app.assigner.task import Choice, Task, best
 from app.assigner.watch import Watch
 
+PRICED = 6  # one round in so many looks beyond a candidate list
 KEPT = 4  # the best choices that are kept to be repaired
 MISSING_COST = 16  # what a unit below a film's aim costs when choices are compared
 SHORTER = 0.7  # after a round without a better bound
@@ -34,7 +35,8 @@ class Tuning:
     """The state of one tuning run.
 
     `below` says by how much each film misses its aim. pure: nothing but tolls changes the gains, so each
-    solve bounds the sum of every plan that holds the minutes. reach: how far below its bound the first step
+    solve bounds the sum of every plan that holds the minutes (`bound` leads the way, `proven` is over all
+    pairs). reach: how far below its bound the first step
     aims. Steps leave from the tolls of the best bound (`anchor`) and keep some of their direction (`drift`).
     """
 
@@ -44,6 +46,7 @@ class Tuning:
     below: Below | None = None
     pure: bool = True
     bound: int | None = None
+    proven: int | None = None
     tolls: NDArray[np.float64] = field(init=False)
     drift: NDArray[np.float64] = field(init=False)
     anchor: NDArray[np.float64] = field(init=False)
@@ -59,13 +62,27 @@ class Tuning:
         self.anchor = self.tolls
 
     def run(self, rounds: int, watch: Watch) -> None:
-        """Solve up to `rounds` times; stop once nothing is left to improve."""
+        """Solve up to `rounds` times; stop once nothing is left to improve.
+
+        What a candidate list alone says leads the way; what counts in the end is proven over all pairs.
+        """
         for turn in range(rounds):
             watch.at("Balancing minutes and films", turn / rounds)
-            choice = best(self.task, self._gains())
-            self.task = choice.task
-            if self._weigh(choice):
+            proven = self.task.dense or turn % PRICED == 0
+            if self._turn(proven=proven) and (proven or self._turn(proven=True)):
                 return
+        if self.pure and not self.task.dense:
+            self.tolls = self.anchor
+            self._turn(proven=True)
+
+    def _turn(self, *, proven: bool) -> bool:
+        """Solve at the tolls and weights of now; return whether that is as good as can be."""
+        choice = best(self.task, self._gains(), proven=proven)
+        self.task = choice.task
+        if proven and self.pure and self.clock is not None:
+            dual = self._dual(choice)
+            self.proven = dual if self.proven is None else min(self.proven, dual)
+        return self._weigh(choice)
 
     def choices(self) -> list[Choice]:
         """Return the best choices found, the best first."""

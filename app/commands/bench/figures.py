@@ -61,10 +61,11 @@ class Row:
     better: str
     met: bool | None
     baseline: dict[str, Any] | None
+    runs: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         """The row as it stands in the file."""
-        return asdict(self)
+        return {name: value for name, value in asdict(self).items() if name != "runs"}
 
 
 def row_of(figure: Figure, runs: Sequence[Measured]) -> Row:
@@ -79,6 +80,7 @@ def row_of(figure: Figure, runs: Sequence[Measured]) -> Row:
         better=figure.better,
         met=_met(figure, value),
         baseline=None if peer is None else {"what": figure.beside, "value": peer},
+        runs=sum(figure.what in run for run in runs),
     )
 
 

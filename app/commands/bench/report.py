@@ -11,7 +11,7 @@ from typing import Any
 
 from app.commands.bench.figures import Row
 
-HEADINGS = ("what", "value", "goal", "met", "beside it")
+HEADINGS = ("what", "value", "goal", "met", "runs", "beside it")
 
 
 def machine() -> dict[str, Any]:
@@ -61,5 +61,6 @@ def _cells(row: Row) -> tuple[str, ...]:
         "not measured" if row.value is None else f"{row.value:,g} {row.unit}",
         "" if row.goal is None else f"{least} {row.goal:,g}",
         {True: "yes", False: "NO", None: ""}[row.met],
+        f"{row.runs or ''}",
         "" if peer is None else f"{peer['what']}: {peer['value']:,g}",
     )

@@ -29,6 +29,7 @@ def test_figure_is_the_median_of_five_fresh_processes(runs: Path) -> None:
     first, missing = Taking(Conditions()).rows(scenes.COUNTED)
 
     assert len(set(runs.read_text().splitlines())) == 5
+    assert first.runs == 5
     assert (first.value, first.met, first.baseline) == (3, True, {"what": "peer", "value": 7})
     assert (missing.value, missing.met) == (None, None)
 
@@ -99,6 +100,7 @@ def test_table_names_what_was_not_measured() -> None:
     assert [line.split("  ")[0] for line in shown.splitlines()] == ["what", "runs", "runs"]
     assert "not measured" in shown
     assert "2 runs" in shown
+    assert shown.splitlines()[0].split() == ["what", "value", "goal", "met", "runs", "beside", "it"]
 
 
 def test_percentile_is_a_value_that_was_measured() -> None:

@@ -12,8 +12,8 @@ def _scenes(size: Size) -> tuple[Scene, ...]:
     return (
         Scene(f"{at} sum", solving.measure_sum, _sum(size), case=at, quick=small),
         Scene(f"{at} repair", solving.measure_repair, _repair(size), case=at, quick=small),
-        Scene(f"{at} fair", solving.measure_fair, _fair(size), case=at, quick=smallest),
-        Scene(f"{at} plan", solving.measure_plan, _plan(size), case=at, quick=smallest),
+        Scene(f"{at} fair", solving.measure_fair, _fair(size), case=at, quick=smallest, repeats=size.repeats),
+        Scene(f"{at} plan", solving.measure_plan, _plan(size), case=at, quick=smallest, repeats=size.repeats),
     )
 
 

@@ -42,6 +42,11 @@ class Size:
         return self.films * self.judges
 
     @property
+    def repeats(self) -> int:
+        """How often the long objectives are run: where one takes minutes, once has to do."""
+        return 1 if self.pairs > 10_000_000 else 5
+
+    @property
     def is_small(self) -> bool:
         """Whether every objective is quick enough for a first look."""
         return self.pairs <= 300_000
