@@ -45,6 +45,7 @@ from app.results import policy as results_policy
 from app.results.views import advancing, exports, notices, standings, tally, weighing
 from app.scoring import policy as scoring_policy
 from app.scoring.views import (
+    calibration,
     judge,
     marks,
     preview,
@@ -117,6 +118,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     review_sheets.bp,
     progress.bp,
     troubles.bp,
+    calibration.bp,
     tally.bp,
     standings.bp,
     weighing.bp,

@@ -100,16 +100,20 @@ def apply(job: Job) -> None:
 
 
 def tell_judges(job: Job) -> None:
-    """One mail to each judge who got films, in the judge's language; told once."""
+    """One mail to each judge who got films, by a plan or to calibrate, in the judge's language; told once."""
     with job.finishing() as session:
-        plan = session.get_one(Plan, job.payload["plan_id"])
-        counts = Counter(int(judge) for _, judge in plan.pairs)
+        if "plan_id" in job.payload:
+            plan = session.get_one(Plan, job.payload["plan_id"])
+            round_, counts = plan.round, Counter(int(judge) for _, judge in plan.pairs)
+        else:
+            round_ = session.get_one(Round, job.payload["round_id"])
+            counts = Counter({int(judge): films for judge, films in job.payload["films"].items()})
         for judge in session.query(User).filter(User.id.in_(counts)).order_by(User.id):
-            _tell(session, job, plan, judge, counts[judge.id])
+            _tell(session, job, round_, judge, counts[judge.id])
 
 
-def _tell(session: Session, job: Job, plan: Plan, judge: User, films: int) -> None:
-    round_, contest = plan.round, plan.round.contest
+def _tell(session: Session, job: Job, round_: Round, judge: User, films: int) -> None:
+    contest = round_.contest
     link = f"{job.settings.base_url}/contests/{contest.slug}/rounds/{round_.number}/queue"
     values: dict[str, Any] = {
         "judge": judge,

@@ -19,4 +19,5 @@ RULES: dict[str, Rule] = {
     "round.lock": signed_in,
     "round.open": signed_in,
     "trouble.settle": signed_in,
+    "round.calibrate": signed_in,
 }

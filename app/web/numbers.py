@@ -8,9 +8,10 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Give templates the two filters."""
+    """Give templates the filters."""
     app.jinja_env.filters["points"] = points
     app.jinja_env.filters["micro"] = micro
+    app.jinja_env.filters["signed_points"] = signed_points
 
 
 def points(hundredths: int | None) -> str:
@@ -18,6 +19,12 @@ def points(hundredths: int | None) -> str:
     if hundredths is None:
         return "–"
     return f"{(Decimal(hundredths) / 100).normalize():f}"
+
+
+def signed_points(hundredths: int) -> str:
+    """50 as +0.5, -50 as −0.5."""
+    sign = "+" if hundredths > 0 else "−" if hundredths < 0 else ""
+    return f"{sign}{points(abs(hundredths))}"
 
 
 def micro(millionths: int | None) -> str:

@@ -166,6 +166,7 @@ def test_every_row_lets_somebody_in_and_every_address_leads_to_its_endpoint(app:
         **dict.fromkeys({*world, "case", "award", "won"}, "x"),
         **dict.fromkeys({*numbered, "trouble"}, "1"),
         "rule": "1",
+        "measured": "x",
     }
     wrong = [
         row.path

@@ -34,6 +34,7 @@ from app.storage import Storage
 from app.uploads.models import Upload
 from tests.architecture.asked import agreed, ask_and_agree
 from tests.architecture.finals import add_finals
+from tests.architecture.measured import calibrated
 from tests.architecture.published import publish_with_case
 from tests.architecture.teamed import share
 from tests.factories import (
@@ -81,6 +82,7 @@ def make_world(session: Session, storage: Storage) -> World:
     judged = _judged(session, people, names)
     announced = _public(session, people, names)
     names["export"] = _export(session, storage, announced, people["organizer"])
+    names["measured"] = calibrated(session, people["organizer"], people["judge"]).slug
     opened = make_contest(session, slug="open", organizer=people["organizer"])
     beginning = make_entry(session, opened, people["entrant"], state=EntryState.DRAFT)
     make_contest(session, slug="draft", organizer=people["organizer"], state=ContestState.DRAFT)

@@ -14,6 +14,7 @@ from app.accounts.operations.links import invite
 from app.accounts.operations.people import give_role
 from app.accounts.queries import holds, user_by_email
 from app.assignments.models import PanelSeat
+from app.assignments.operations.calibrating import give_films
 from app.assignments.operations.conflicts import note_detected
 from app.assignments.operations.seats import take_back
 from app.assignments.queries.languages import primary
@@ -88,7 +89,7 @@ def _is_member(session: Session, user: User, contest: Contest) -> bool:
 
 
 def seat_judge(session: Session, round_: Round, judge: User, terms: SeatTerms, *, by: User) -> PanelSeat:
-    """Give a judge a seat or change its terms, and note the conflicts that show at once.
+    """Give a judge a seat or change its terms; conflicts that show and calibration films come with it.
 
     Raises RoundOver or NoLanguage.
     """
@@ -107,6 +108,7 @@ def seat_judge(session: Session, round_: Round, judge: User, terms: SeatTerms, *
     detail["max_minutes"] = terms.max_minutes
     record(session, "seat.given", f"user:{judge.id}", by=by.id, contest_id=round_.contest_id, detail=detail)
     note_detected(session, round_.contest_id, [judge], by=by)
+    give_films(session, round_)
     return seat
 
 

@@ -19,6 +19,7 @@ from app.assignments.models import (
 )
 from app.assignments.operations.plans import hold_round, request_plan
 from app.assignments.operations.seats import seat_lost
+from app.assignments.queries.calibration import places_of
 from app.assignments.queries.plans import sum_of
 from app.assignments.queries.snapshot import take_snapshot
 from app.audit.operations import record
@@ -112,7 +113,7 @@ def take_up_again(session: Session, round_: Round, *, by: User) -> int:
     if round_.state is not RoundState.OPEN:
         return 0
     snapshot = take_snapshot(session, round_)
-    free = snapshot.free()
+    free, calibration = snapshot.free(), places_of(session, round_)
     rows = session.scalars(
         sa.select(Assignment).where(
             Assignment.round_id == round_.id,
@@ -122,7 +123,8 @@ def take_up_again(session: Session, round_: Round, *, by: User) -> int:
     ).all()
     back = 0
     for row in rows:
-        fits = free[row.entry_id] > 0 and (row.entry_id, by.id) not in snapshot.ties
+        is_free = free[row.entry_id] > 0 or row.entry_id in calibration
+        fits = is_free and (row.entry_id, by.id) not in snapshot.ties
         row.state = AssignmentState.PENDING if fits else AssignmentState.WITHDRAWN
         row.created_at = now() if fits else row.created_at
         back += fits

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.assignments.models import HELD, Assignment, Conflict
-from app.entries.models import Entry, TeamMember
+from app.entries.models import Entry, TeamMember, calibrates
 from app.entries.queries import is_judged
 from app.films.models import Film, FilmState
 
@@ -41,6 +41,11 @@ def is_clean() -> ColumnElement[bool]:
 def is_held() -> ColumnElement[bool]:
     """An assignment that its judge still has: the entry takes part, no conflict stands; joined with Entry."""
     return sa.and_(Assignment.state.in_(HELD), is_judged(), is_clean())
+
+
+def is_planned() -> ColumnElement[bool]:
+    """A held assignment that plans and results know of: calibration films go to all beside any plan."""
+    return sa.and_(is_held(), ~calibrates(Assignment.round_id, Assignment.entry_id))
 
 
 def can_be_judged() -> ColumnElement[bool]:

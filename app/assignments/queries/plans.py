@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, defer, joinedload
 
 from app.accounts.models import User
 from app.assignments.models import Assignment, AssignmentState, PanelSeat, Plan, PlanState, ReviewDemand, Wish
-from app.assignments.queries.holding import can_be_judged, is_held
+from app.assignments.queries.holding import can_be_judged, is_planned
 from app.contests.models import Round
 from app.entries.models import Entry, in_round
 from app.entries.queries import is_judged
@@ -152,7 +152,7 @@ def sum_of(session: Session, round_: Round) -> Sum:
         sa.select(sa.func.count())
         .select_from(Assignment)
         .join(Entry, Entry.id == Assignment.entry_id)
-        .where(Assignment.round_id == round_.id, is_held())
+        .where(Assignment.round_id == round_.id, is_planned())
     )
     extra = session.execute(
         sa.select(

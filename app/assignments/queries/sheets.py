@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.assignments.models import Assignment
-from app.assignments.queries.holding import is_held
+from app.assignments.queries.holding import is_planned
 from app.contests.models import Round
 from app.entries.models import Entry
 
@@ -24,7 +24,7 @@ def sheet_rows(session: Session, round_: Round) -> Iterator[Row]:
         .select_from(Assignment)
         .join(Entry, Entry.id == Assignment.entry_id)
         .join(User, User.id == Assignment.judge_id)
-        .where(Assignment.round_id == round_.id, is_held())
+        .where(Assignment.round_id == round_.id, is_planned())
         .order_by(Entry.code, User.email)
     )
     for code, title_en, title_zh, email, name, state in rows:

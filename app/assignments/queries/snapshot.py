@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from app.accounts.models import User
 from app.assignments.models import Assignment, AssignmentState, PanelSeat, Wish, WishKind
 from app.assignments.queries.demand import extra_reviews
-from app.assignments.queries.holding import can_be_judged, is_held
+from app.assignments.queries.holding import can_be_judged, is_planned
 from app.assignments.queries.names import tool_key
-from app.assignments.queries.ties import detected, lifted_pairs, standing_pairs
+from app.assignments.queries.ties import ties_of
 from app.contests.models import Round
 from app.entries.models import IN_CONTEST, AiUse, Entry, in_round
 from app.films.models import Film
@@ -101,7 +99,7 @@ def take_snapshot(session: Session, round_: Round) -> Snapshot:
         judges=tuple(_judge(seat, is_silent=seat.judge_id in silent) for seat in seats),
         held=held,
         spent=spent,
-        ties=_ties(session, round_.contest_id, [seat.judge for seat in seats]),
+        ties=ties_of(session, round_.contest_id, [seat.judge for seat in seats]),
         pending=pending,
         pins=wishes[WishKind.PIN],
         bans=wishes[WishKind.BAN],
@@ -173,7 +171,7 @@ def _wishes(session: Session, round_: Round) -> dict[WishKind, frozenset[Pair]]:
 def _pairs(session: Session, round_: Round) -> tuple[frozenset[Pair], frozenset[Pair], frozenset[Pair]]:
     """Seats that hold, that were given up (a withdrawn one may come back), that hold and wait."""
     rows = session.execute(
-        sa.select(Assignment.entry_id, Assignment.judge_id, Assignment.state, is_held().label("holds"))
+        sa.select(Assignment.entry_id, Assignment.judge_id, Assignment.state, is_planned().label("holds"))
         .join(Entry, Entry.id == Assignment.entry_id)
         .where(Assignment.round_id == round_.id)
     ).all()
@@ -187,10 +185,3 @@ def _pairs(session: Session, round_: Round) -> tuple[frozenset[Pair], frozenset[
         (row.entry_id, row.judge_id) for row in rows if row.holds and row.state is AssignmentState.PENDING
     )
     return held, spent, pending
-
-
-def _ties(session: Session, contest_id: int, judges: Sequence[User]) -> frozenset[Pair]:
-    """Conflicts that stand, and ties that show now; those that were lifted are no ties."""
-    found = {(tie.entry_id, tie.judge_id) for tie in detected(session, contest_id, judges)}
-    lifted = lifted_pairs(session, contest_id)
-    return frozenset(standing_pairs(session, contest_id) | (found - lifted))

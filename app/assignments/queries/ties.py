@@ -143,6 +143,13 @@ def conflict_of(session: Session, contest_id: int, judge_id: int, entry_code: st
     )
 
 
+def ties_of(session: Session, contest_id: int, judges: Sequence[User]) -> frozenset[tuple[int, int]]:
+    """(entry id, judge id) of conflicts that stand and of ties that show; lifted ones are none."""
+    found = {(tie.entry_id, tie.judge_id) for tie in detected(session, contest_id, judges)}
+    lifted = lifted_pairs(session, contest_id)
+    return frozenset(standing_pairs(session, contest_id) | (found - lifted))
+
+
 def standing_pairs(session: Session, contest_id: int) -> set[tuple[int, int]]:
     """(entry id, judge id) of every conflict that stands."""
     return _pairs(session, contest_id, Conflict.lifted_at.is_(None))

@@ -1,6 +1,7 @@
 """The room's tables, and the short lists that entrants choose from."""
 
 from app.entries.models.attachment import Attachment, AttachmentKind, AttachmentState
+from app.entries.models.calibration import Calibration, CalibrationFilm, calibrates
 from app.entries.models.choices import (
     AI_STAGES,
     AI_TECHNIQUES,
@@ -52,6 +53,8 @@ __all__ = [
     "Attachment",
     "AttachmentKind",
     "AttachmentState",
+    "Calibration",
+    "CalibrationFilm",
     "Correction",
     "Credit",
     "Entry",
@@ -65,6 +68,7 @@ __all__ = [
     "ShortlistPlace",
     "TeamInvitation",
     "TeamMember",
+    "calibrates",
     "in_round",
     "new_key",
 ]

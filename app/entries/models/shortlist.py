@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.contests.models import Round
 from app.db import Base, now
+from app.entries.models.calibration import calibrates
 from app.entries.models.entry import Entry
 
 
@@ -29,8 +30,11 @@ class ShortlistPlace(Base):
 
 
 def in_round(round_: Round) -> sa.ColumnElement[bool]:
-    """An entry that belongs to a round: any of the contest in the first, the shortlisted later."""
-    own = Entry.contest_id == round_.contest_id
+    """An entry that competes in a round: any of the contest in the first, the shortlisted later.
+
+    A film that calibrates the round's judges does not compete in it.
+    """
+    own = sa.and_(Entry.contest_id == round_.contest_id, ~calibrates(round_.id, Entry.id))
     if round_.number == 1:
         return own
     placed = sa.exists().where(ShortlistPlace.round_id == round_.id, ShortlistPlace.entry_id == Entry.id)

@@ -8,7 +8,7 @@ from flask import Flask, request, url_for
 from flask_babel import gettext as _
 
 # Pages of a round: they carry its number in their address.
-OF_A_ROUND = frozenset({"advancing", "panel", "plans", "progress", "results"})
+OF_A_ROUND = frozenset({"advancing", "calibration", "panel", "plans", "progress", "results"})
 # Pages whose tab belongs to another blueprint.
 BELOW = {"screening_entry": "screening", "standings": "results", "weighing": "results"}
 
@@ -80,7 +80,11 @@ def _pages() -> list[tuple[str, list[tuple[str, str]]]]:
         ),
         (
             _("Progress"),
-            [(_("Progress"), "progress.progress"), (_("Films that do not play"), "troubles.page")],
+            [
+                (_("Progress"), "progress.progress"),
+                (_("Calibration"), "calibration.page"),
+                (_("Films that do not play"), "troubles.page"),
+            ],
         ),
         (_("Results"), [(_("Results"), "results.tally"), (_("Awards board"), "board.board")]),
         (_("Publish"), [(_("Publish"), "announcements.announce"), (_("Objections"), "objections.cases")]),

@@ -9,10 +9,9 @@ from app.scoring.models.scorecard import (
     ScorecardVersion,
 )
 from app.scoring.models.votes import Choice, PairVote, RankedBallot, TriageVote
-from app.scoring.models.watching import CalibrationFilm, TermsAcceptance, Trouble, Viewing
+from app.scoring.models.watching import TermsAcceptance, Trouble, Viewing
 
 __all__ = [
-    "CalibrationFilm",
     "Choice",
     "Defect",
     "PairVote",

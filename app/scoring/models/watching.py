@@ -10,9 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
 from app.assignments.models import Assignment
-from app.contests.models import Round, Terms
+from app.contests.models import Terms
 from app.db import Base, now
-from app.entries.models import Entry
 
 
 class Viewing(Base):
@@ -59,16 +58,3 @@ class TermsAcceptance(Base):
     accepted_at: Mapped[datetime] = mapped_column(default=now)
     terms: Mapped[Terms] = relationship()
     judge: Mapped[User] = relationship()
-
-
-class CalibrationFilm(Base):
-    """A film that all judges of a round score first, to find a common measure; it does not count."""
-
-    __tablename__ = "calibration_film"
-    __table_args__ = (sa.UniqueConstraint("round_id", "entry_id", name="calibrated_once"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    round_id: Mapped[int] = mapped_column(sa.ForeignKey("round.id", ondelete="CASCADE"))
-    entry_id: Mapped[int] = mapped_column(sa.ForeignKey("entry.id", ondelete="CASCADE"), index=True)
-    round: Mapped[Round] = relationship()
-    entry: Mapped[Entry] = relationship()

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.assignments.models import Assignment, AssignmentState
-from app.assignments.queries.holding import can_be_judged, is_held
+from app.assignments.queries.holding import can_be_judged, is_planned
 from app.contests.models import Round, RoundKind
 from app.entries.models import Entry, in_round
 from app.films.models import Film
@@ -69,7 +69,7 @@ def _given_per_entry(round_: Round) -> sa.Subquery:
     return (
         sa.select(Assignment.entry_id, sa.func.count().label("given"))
         .join(Entry, Entry.id == Assignment.entry_id)
-        .where(Assignment.round_id == round_.id, is_held())
+        .where(Assignment.round_id == round_.id, is_planned())
         .group_by(Assignment.entry_id)
         .subquery()
     )
@@ -134,7 +134,7 @@ def judges_of(session: Session, round_: Round) -> Sequence[JudgeLine]:
         .join(User, User.id == Assignment.judge_id)
         .join(Entry, Entry.id == Assignment.entry_id)
         .join(Film, Film.id == Entry.film_id)
-        .where(Assignment.round_id == round_.id, is_held())
+        .where(Assignment.round_id == round_.id, is_planned())
         .group_by(User.id, User.name)
         .order_by(User.name, User.id)
     )

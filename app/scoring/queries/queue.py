@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.accounts.models import Role, User
 from app.assignments.models import Assignment, AssignmentState, PanelSeat
+from app.assignments.queries.calibration import places_of
 from app.contests.models import Contest, ContestState, Round
 from app.contests.queries import contests_of
 from app.entries.models import Entry
@@ -31,6 +32,7 @@ class QueueItem:
     entry: BlindEntry
     state: AssignmentState
     plays: bool = True
+    calibrates: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,9 @@ class Queue:
 
     @property
     def to_watch(self) -> list[QueueItem]:
-        """Films still to be judged: begun ones first, those put aside last."""
+        """Films still to be judged: those put aside last, calibration films before all others."""
         left = [item for item in self.items if item.state in TO_WATCH and item.plays]
-        return sorted(left, key=lambda item: TO_WATCH.index(item.state))
+        return sorted(left, key=_urgency)
 
     @property
     def waiting(self) -> list[QueueItem]:
@@ -63,6 +65,12 @@ class Queue:
     def next_after(self, code: str = "") -> QueueItem | None:
         """The film to go on with, other than the one with this code."""
         return next((item for item in self.to_watch if item.entry.code != code), None)
+
+
+def _urgency(item: QueueItem) -> tuple[bool, bool, int]:
+    """What comes first: calibration films in their one order, then what was begun."""
+    order = 0 if item.calibrates else TO_WATCH.index(item.state)
+    return item.state is AssignmentState.DEFERRED, not item.calibrates, order
 
 
 def minutes_of(items: Sequence[QueueItem]) -> float:
@@ -88,13 +96,15 @@ def queue_of(session: Session, user: User, round_: Round, *, secret: str) -> Que
             joinedload(Assignment.entry).selectinload(Entry.ai_uses),
         )
     ).all()
+    first = places_of(session, round_)
     ordered = sorted(rows, key=lambda row: place(secret, user.id, row.entry_id))
-    return Queue(tuple(_item(row) for row in ordered))
+    ordered.sort(key=lambda row: first.get(row.entry_id, len(first)))
+    return Queue(tuple(_item(row, calibrates=row.entry_id in first) for row in ordered))
 
 
-def _item(row: Assignment) -> QueueItem:
+def _item(row: Assignment, *, calibrates: bool) -> QueueItem:
     film = row.entry.film
-    return QueueItem(blind_entry(row), row.state, film is not None and film.plays)
+    return QueueItem(blind_entry(row), row.state, film is not None and film.plays, calibrates)
 
 
 def pace_of(minutes: float, due: datetime | None, at: datetime) -> float | None:

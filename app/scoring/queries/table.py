@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.assignments.models import Assignment, AssignmentState
 from app.assignments.queries.holding import is_clean
 from app.contests.models import Criterion, Round
-from app.entries.models import Entry
+from app.entries.models import Entry, calibrates
 from app.entries.queries import is_judged
 from app.scoring.models import Score, Scorecard, ScorecardState
 
@@ -37,14 +37,19 @@ class ScoreTable:
 def counts() -> sa.ColumnElement[bool]:
     """A scorecard that counts: submitted, by a judge without conflict, for an entry that takes part.
 
-    Joined with Assignment and Entry.
+    What was scored to calibrate the judges does not count. Joined with Assignment and Entry.
     """
     return sa.and_(Scorecard.state == ScorecardState.SUBMITTED, finished())
 
 
 def finished() -> sa.ColumnElement[bool]:
-    """A seat whose judge is through, without conflict, for an entry that takes part; joined with Entry."""
-    return sa.and_(Assignment.state == AssignmentState.DONE, is_judged(), is_clean())
+    """A seat whose judge is through, without conflict, for an entry that competes; joined with Entry."""
+    return sa.and_(
+        Assignment.state == AssignmentState.DONE,
+        is_judged(),
+        is_clean(),
+        ~calibrates(Assignment.round_id, Assignment.entry_id),
+    )
 
 
 def score_table(session: Session, round_: Round) -> ScoreTable:

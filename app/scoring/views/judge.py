@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.assignments.models import AssignmentState
+from app.assignments.queries.calibration import is_shown
 from app.contests.operations.judging_rules import current_terms
 from app.db import now
 from app.entries.models import CONTENT_WARNINGS
@@ -43,6 +44,7 @@ def queue(slug: str, number: int) -> ResponseReturnValue:
         minutes_done=queries.minutes_of(found.done),
         minutes_left=minutes_left,
         pace=queries.pace_of(minutes_left, round_.due_at, now()),
+        panel_shown=any(item.calibrates for item in found.done) and is_shown(session, round_),
         warning_words=CONTENT_WARNINGS,
         terms=current_terms(session, round_.contest_id),
         now=now(),

@@ -22,6 +22,7 @@ from app.scoring.queries.blind import (
     scores_of,
     weighted_total,
 )
+from app.scoring.queries.consistency import thoughts_on
 from app.scoring.queries.queue import queue_of
 from app.scoring.views.rooms import room_of
 from app.scoring.views.terms import terms_first
@@ -68,6 +69,7 @@ def render_room(assignment: Assignment, review: BlindReview, form: ScorecardForm
     more.setdefault(
         "defect_form", DefectForm.offering(queries.defect_kinds_of(session, round_), formdata=None)
     )
+    own = queries.own_scores(session, current_user, round_)
     card = queries.scorecard_of(session, assignment)
     return render_template(
         "scoring/room.html",
@@ -79,7 +81,8 @@ def render_room(assignment: Assignment, review: BlindReview, form: ScorecardForm
         total=weighted_total(round_.rubric, form.draft().scores),
         left=len(queue.to_watch),
         next_item=queue.next_after(review.entry.code),
-        own=queries.own_scores(session, current_user, round_),
+        own=own,
+        thoughts=thoughts_on(round_, own),
         others=queries.others_scores(session, assignment, card),
         new_key=f"note-{len(card.defects) if card else 0:06d}",
         **watching_of(assignment),

@@ -9,7 +9,7 @@ from flask import Flask
 
 from app.assignments.models import Assignment, AssignmentState
 from app.contests.models import Round
-from app.entries.models import Entry
+from app.entries.models import Entry, calibrates
 from app.web.database import session
 
 
@@ -36,6 +36,7 @@ def watched_of(entry: Entry) -> Watched:
                 Assignment.round_id == Round.id,
                 Assignment.entry_id == entry.id,
                 Assignment.state == AssignmentState.DONE,
+                ~calibrates(Round.id, entry.id),
             ),
         )
         .where(Round.contest_id == entry.contest_id, Round.number == 1)
