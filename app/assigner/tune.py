@@ -19,7 +19,8 @@ from app.assigner.rules import Clock
 from app.assigner.task import Choice, Task, best
 from app.assigner.watch import Watch
 
-PRICED = 6  # one round in so many looks beyond a candidate list
+PRICED = 6  # above PRICED_PAIRS, one round in so many looks beyond a candidate list
+PRICED_PAIRS = 5_000_000
 KEPT = 4  # the best choices that are kept to be repaired
 MISSING_COST = 16  # what a unit below a film's aim costs when choices are compared
 SHORTER = 0.7  # after a round without a better bound
@@ -66,9 +67,10 @@ class Tuning:
 
         What a candidate list alone says leads the way; what counts in the end is proven over all pairs.
         """
+        often = self.task.seats.films * self.task.seats.judges <= PRICED_PAIRS
         for turn in range(rounds):
             watch.at("Balancing minutes and films", turn / rounds)
-            proven = self.task.dense or turn % PRICED == 0
+            proven = often or turn % PRICED == 0
             if self._turn(proven=proven) and (proven or self._turn(proven=True)):
                 return
         if self.pure and not self.task.dense:

@@ -20,7 +20,8 @@ from app.assignments.operations.plans import (
     request_plan,
     stop_plan,
 )
-from app.assignments.queries.plans import job_of, sum_of
+from app.assignments.queries.arithmetic import sum_of
+from app.assignments.queries.plans import job_of
 from app.contests.models import ContestState, RoundState
 from app.db import Database
 from app.entries.models import EntryState

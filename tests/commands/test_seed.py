@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Membership, Role, User
 from app.accounts.operations.passwords import is_right
 from app.assignments.models import Assignment, AssignmentState, Conflict
-from app.assignments.queries.plans import sum_of
+from app.assignments.queries.arithmetic import sum_of
 from app.commands.invariants import INVARIANTS, breaches
 from app.commands.seed.sowing import Size, Sown, sow
 from app.contests.models import Contest, ContestState, RoundState

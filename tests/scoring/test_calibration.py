@@ -10,8 +10,8 @@ from app.accounts.models import User
 from app.assignments.models import Assignment, AssignmentState
 from app.assignments.operations import calibrating
 from app.assignments.operations.panel import SeatTerms, seat_judge
+from app.assignments.queries.arithmetic import sum_of
 from app.assignments.queries.calibration import is_over, is_shown, standing_of
-from app.assignments.queries.plans import sum_of
 from app.assignments.queries.sheets import sheet_rows
 from app.assignments.queries.snapshot import take_snapshot
 from app.contests.models import RoundState

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.assignments.models import Assignment, AssignmentState, PanelSeat, Plan, PlanKind, PlanState
-from app.assignments.queries.plans import job_of, plan_key, sum_of
+from app.assignments.queries.arithmetic import sum_of
+from app.assignments.queries.plans import job_of, plan_key
 from app.audit.operations import record
 from app.contests.models import ContestState, Round, RoundState
 from app.db import claim

@@ -19,8 +19,8 @@ from app.assignments.models import (
 )
 from app.assignments.operations.plans import hold_round, request_plan
 from app.assignments.operations.seats import seat_lost
+from app.assignments.queries.arithmetic import sum_of
 from app.assignments.queries.calibration import places_of
-from app.assignments.queries.plans import sum_of
 from app.assignments.queries.snapshot import take_snapshot
 from app.audit.operations import record
 from app.contests.models import Round, RoundState

@@ -23,6 +23,7 @@ from app.assignments.operations.reasons import Answer, answer
 from app.assignments.operations.repairs import set_terms, terms_of
 from app.assignments.operations.undoing import undo_plan
 from app.assignments.queries import plans as queries
+from app.assignments.queries.arithmetic import sum_of
 from app.assignments.queries.panel import seats
 from app.contests.models import Contest, Round
 from app.contests.views.organizer import round_or_404
@@ -57,7 +58,7 @@ def _studio(contest: Contest, round_: Round, **forms: Any) -> str:
         "assignments/studio.html",
         contest=contest,
         round=round_,
-        sum=queries.sum_of(session, round_),
+        sum=sum_of(session, round_),
         lost=queries.lost_seats(session, round_),
         plans=queries.plans_of(session, round_),
         wishes=queries.wishes_of(session, round_),

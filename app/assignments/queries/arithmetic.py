@@ -1,0 +1,112 @@
+"""The arithmetic of a round before anybody is assigned: films, minutes, judges, what they offer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.assignments.models import Assignment, PanelSeat, ReviewDemand
+from app.assignments.queries.holding import can_be_judged, is_planned
+from app.contests.models import Round
+from app.entries.models import Entry, in_round
+from app.entries.queries import is_judged
+from app.films.models import Film
+
+LENGTH = sa.func.coalesce(Film.duration_ms, 0)
+
+
+@dataclass(frozen=True)
+class Sum:
+    """The arithmetic of a round before anybody is assigned; minutes are exact.
+
+    offered: minutes of the judges who set a limit; unlimited: judges who set none.
+    """
+
+    films: int
+    unready: int
+    minutes: float
+    judges: int
+    room: int
+    reviews_per_entry: int
+    held: int
+    offered: int = 0
+    unlimited: int = 0
+    extra: int = 0
+    extra_minutes: float = 0.0
+
+    @property
+    def reviews(self) -> int:
+        """How many reviews the round asks for, those asked for single films included."""
+        return self.films * self.reviews_per_entry + self.extra
+
+    @property
+    def review_minutes(self) -> float:
+        """How long all of them take to watch."""
+        return self.minutes * self.reviews_per_entry + self.extra_minutes
+
+    @property
+    def minutes_each(self) -> float:
+        """How long one judge watches if all share alike."""
+        return self.review_minutes / self.judges if self.judges else 0.0
+
+
+def sum_of(session: Session, round_: Round) -> Sum:
+    """Count films, minutes, judges and seats of a round in four queries."""
+    held = session.scalar(
+        sa.select(sa.func.count())
+        .select_from(Assignment)
+        .join(Entry, Entry.id == Assignment.entry_id)
+        .where(Assignment.round_id == round_.id, is_planned())
+    )
+    counted = _films(session, round_) | _panel(session, round_) | _extra(session, round_)
+    return Sum(reviews_per_entry=round_.reviews_per_entry, held=held or 0, **counted)
+
+
+def _films(session: Session, round_: Round) -> dict[str, Any]:
+    ready = sa.case((can_be_judged(), 1), else_=0)
+    found = session.execute(
+        sa.select(
+            sa.func.coalesce(sa.func.sum(ready), 0),
+            sa.func.count(),
+            sa.func.coalesce(sa.func.sum(ready * LENGTH), 0),
+        )
+        .select_from(Entry)
+        .outerjoin(Film, Film.id == Entry.film_id)
+        .where(in_round(round_), is_judged())
+    ).one()
+    films, everything, length = map(int, found)
+    return {"films": films, "unready": everything - films, "minutes": length / 60_000}
+
+
+def _panel(session: Session, round_: Round) -> dict[str, Any]:
+    found = session.execute(
+        sa.select(
+            sa.func.count(),
+            sa.func.coalesce(sa.func.sum(PanelSeat.max_films), 0),
+            sa.func.coalesce(sa.func.sum(PanelSeat.max_minutes), 0),
+            sa.func.count(PanelSeat.max_minutes),
+        )
+        .select_from(PanelSeat)
+        .where(PanelSeat.round_id == round_.id)
+    ).one()
+    judges, room, offered, limited = map(int, found)
+    return {"judges": judges, "room": room, "offered": offered, "unlimited": judges - limited}
+
+
+def _extra(session: Session, round_: Round) -> dict[str, Any]:
+    """What was asked for single films on top."""
+    found = session.execute(
+        sa.select(
+            sa.func.coalesce(sa.func.sum(ReviewDemand.extra), 0),
+            sa.func.coalesce(sa.func.sum(ReviewDemand.extra * LENGTH), 0),
+        )
+        .select_from(ReviewDemand)
+        .join(Entry, Entry.id == ReviewDemand.entry_id)
+        .join(Film, Film.id == Entry.film_id)
+        .where(ReviewDemand.round_id == round_.id, in_round(round_), can_be_judged())
+    ).one()
+    reviews, length = map(int, found)
+    return {"extra": reviews, "extra_minutes": length / 60_000}
