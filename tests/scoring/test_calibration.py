@@ -89,7 +89,7 @@ def test_nothing_of_it_reaches_results_plans_or_counts(session: Session) -> None
     assert (arithmetic.films, arithmetic.held, reviews.films, reviews.done) == (3, 3, 3, 0)
     assert [(line.films, line.done) for line in judges_of(session, studio.round)] == [(3, 0)]
     assert len(score_table(session, studio.round)) == 0
-    assert {entry.entry_id for entry in contestants(session, studio.round)}.isdisjoint(calibrates)
+    assert {entry.entry_id for entry in contestants(session, studio.round, ())}.isdisjoint(calibrates)
     assert len(list(sheet_rows(session, studio.round))) == 3
 
 

@@ -77,7 +77,7 @@ def _films(session: Session, round_: Round) -> dict[str, Any]:
         .outerjoin(Film, Film.id == Entry.film_id)
         .where(in_round(round_), is_judged())
     ).one()
-    films, everything, length = map(int, found)
+    films, everything, length = (int(value or 0) for value in found)
     return {"films": films, "unready": everything - films, "minutes": length / 60_000}
 
 
@@ -92,7 +92,7 @@ def _panel(session: Session, round_: Round) -> dict[str, Any]:
         .select_from(PanelSeat)
         .where(PanelSeat.round_id == round_.id)
     ).one()
-    judges, room, offered, limited = map(int, found)
+    judges, room, offered, limited = (int(value or 0) for value in found)
     return {"judges": judges, "room": room, "offered": offered, "unlimited": judges - limited}
 
 
@@ -108,5 +108,5 @@ def _extra(session: Session, round_: Round) -> dict[str, Any]:
         .join(Film, Film.id == Entry.film_id)
         .where(ReviewDemand.round_id == round_.id, in_round(round_), can_be_judged())
     ).one()
-    reviews, length = map(int, found)
+    reviews, length = (int(value or 0) for value in found)
     return {"extra": reviews, "extra_minutes": length / 60_000}
