@@ -56,7 +56,7 @@ def bradley_terry(
     keys = sorted(films)
     wins = _wins(keys, votes)
     halves = _wins(keys, alike) / 2
-    strength, covariance = _maximum(wins + halves + halves.T, ridge)
+    strength, covariance = strengths(keys, votes, ridge, alike=alike)
     strength, se = settled(strength), settled(np.sqrt(np.diag(covariance)))
     rank = ranks(strength)
     views = (wins + 2 * halves).sum(axis=0) + (wins + 2 * halves).sum(axis=1)
@@ -74,6 +74,18 @@ def bradley_terry(
     few = int(np.count_nonzero(views < WANTED_VIEWS))
     notices = (notice("pairwise_few_views", count=few, minimum=WANTED_VIEWS),) if few else ()
     return PairwiseResult(tuple(sorted(rows, key=lambda row: (row.rank, row.film))), notices)
+
+
+def strengths(
+    keys: Sequence[str],
+    votes: Sequence[tuple[str, str]],
+    ridge: float = RIDGE,
+    *,
+    alike: Sequence[tuple[str, str]] = (),
+) -> tuple[Floats, Floats]:
+    """Return the strengths of `keys` and their covariance, as bradley_terry finds them but not rounded."""
+    halves = _wins(keys, alike) / 2
+    return _maximum(_wins(keys, votes) + halves + halves.T, ridge)
 
 
 def _wins(keys: Sequence[str], votes: Sequence[tuple[str, str]]) -> Floats:

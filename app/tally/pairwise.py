@@ -28,6 +28,11 @@ class Vote:
         if self.first == self.second or self.better not in (None, self.first, self.second):
             raise ValueError("A vote chooses between two films.")
 
+    @property
+    def other(self) -> str:
+        """The film that was not chosen; of two found alike the second."""
+        return self.second if self.better in (None, self.first) else self.first
+
 
 def pairwise_tally(films: Sequence[str], votes: Sequence[Vote]) -> Tally:
     """Return the standings of a pairwise round; `adjusted` is on the log-odds scale, `raw` the share won.
@@ -36,7 +41,7 @@ def pairwise_tally(films: Sequence[str], votes: Sequence[Vote]) -> Tally:
     """
     ordered = sorted(votes, key=lambda vote: (vote.judge, vote.first, vote.second, vote.better or ""))
     seen = {film for vote in ordered for film in (vote.first, vote.second)}
-    decided = [(vote.better, _other(vote)) for vote in ordered if vote.better is not None]
+    decided = [(vote.better, vote.other) for vote in ordered if vote.better is not None]
     alike = [(vote.first, vote.second) for vote in ordered if vote.better is None]
     found = bradley_terry(sorted(seen), decided, alike=alike)
     halves = Counter(film for pair in alike for film in pair)
@@ -58,10 +63,6 @@ def pairwise_tally(films: Sequence[str], votes: Sequence[Vote]) -> Tally:
         result_digest="",
     )
     return replace(tally, result_digest=result_digest(tally))
-
-
-def _other(vote: Vote) -> str:
-    return vote.second if vote.better == vote.first else vote.first
 
 
 def _standing(one: Strength, halves: float) -> FilmStanding:

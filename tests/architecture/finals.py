@@ -10,7 +10,7 @@ from app.contests.models import ContestState, Round, RoundKind, RoundState
 from app.contests.operations.standard import standard_rubric
 from app.db import new_code
 from app.entries.models import Entry, ShortlistPlace
-from app.scoring.models import Choice, TriageVote
+from app.scoring.models import Choice, PairVote, TriageVote
 from tests.factories import give, make_contest, make_entry
 
 KINDS = (RoundKind.TRIAGE, RoundKind.RANKED, RoundKind.PAIRWISE, RoundKind.JURY)
@@ -59,3 +59,7 @@ def _seat(
     if round_.kind is RoundKind.TRIAGE:
         seat.state = AssignmentState.DONE
         session.add(TriageVote(assignment_id=seat.id, choice=Choice.MAYBE))
+    if round_.kind is RoundKind.PAIRWISE:
+        first, second = sorted(entry.id for entry in entries[:2])
+        pair = PairVote(round_id=round_.id, judge_id=judge.id, first_id=first, second_id=second)
+        session.add(pair)

@@ -162,6 +162,7 @@ def test_every_row_lets_somebody_in_and_every_address_leads_to_its_endpoint(app:
     numbered = {"case_number", "takedown", "succession", "override", "pair", "member"}
     numbered |= {"team_invitation", "question"}
     routed = app.url_map.bind("localhost")
+    world |= {"ranked", "pairwise", "jury"}
     names = {
         **dict.fromkeys({*world, "case", "award", "won"}, "x"),
         **dict.fromkeys({*numbered, "trouble"}, "1"),

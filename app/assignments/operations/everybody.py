@@ -12,13 +12,14 @@ from app.assignments.operations.plans import NoPanel, NothingToAssign, RoundClos
 from app.assignments.queries.snapshot import take_snapshot
 from app.audit.operations import record
 from app.contests.models import Round, RoundState
+from app.contests.operations.rounds import check_size
 from app.db import new_code
 
 
 def seat_everybody(session: Session, round_: Round, *, by: User) -> int:
     """Give every film of a round to every judge without a conflict, and open it; returns the new seats.
 
-    Raises RoundClosed, NoPanel, NothingToAssign or NotTheMoment.
+    Raises RoundClosed, NoPanel, NothingToAssign, TooManyToOrder or NotTheMoment.
     """
     hold_round(session, round_)
     if round_.state not in (RoundState.PLANNED, RoundState.OPEN):
@@ -28,6 +29,7 @@ def seat_everybody(session: Session, round_: Round, *, by: User) -> int:
         raise NoPanel
     if not snapshot.films:
         raise NothingToAssign
+    check_size(round_, len(snapshot.films))
     open_round(session, round_, by=by)
     closed = snapshot.held | snapshot.spent | snapshot.ties | _known(session, round_)
     wanted = [(film.entry_id, judge.judge_id) for film in snapshot.films for judge in snapshot.judges]

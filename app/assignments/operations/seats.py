@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import User
 from app.assignments.models import Assignment, AssignmentState
 from app.audit.operations import record
+from app.contests.models import Round
 from app.db import claim, now
 from app.jobs import names
 from app.jobs.operations import promise
@@ -44,6 +45,16 @@ def begin(session: Session, assignment: Assignment) -> None:
 def complete(session: Session, assignment: Assignment) -> None:
     """Note that the review is finished; raises SeatGone."""
     _move(session, assignment, UNFINISHED, state=AssignmentState.DONE, done_at=now())
+
+
+def complete_all(session: Session, round_: Round, judge: User) -> None:
+    """Note that a judge is through with all films of a round that are decided together."""
+    theirs = sa.update(Assignment).where(
+        Assignment.round_id == round_.id,
+        Assignment.judge_id == judge.id,
+        Assignment.state.in_(UNFINISHED),
+    )
+    session.execute(theirs.values(state=AssignmentState.DONE, done_at=now()))
 
 
 def take_up(session: Session, assignment: Assignment) -> None:

@@ -46,9 +46,11 @@ RULES = {
     AdvanceRule.SHARE: _l("Triage: every film from a share of yes on, in percent; maybe counts half"),
 }
 # Offered are the kinds that judges have a page for.
-OFFERED = (RoundKind.SCORED, RoundKind.TRIAGE)
+OFFERED = (RoundKind.SCORED, RoundKind.TRIAGE, RoundKind.RANKED, RoundKind.PAIRWISE)
 KIND_CHOICES: Any = [SelectChoice(kind.value, KINDS[kind]) for kind in OFFERED]
 RULE_CHOICES: Any = [SelectChoice(rule.value, words) for rule, words in RULES.items()]
+# What only finals ask.
+FINALS = ("allows_ties", "pairs_each")
 NOT_EMPTY = InputRequired(_l("Fill this in."))
 
 
@@ -80,6 +82,13 @@ class RoundForm(NewRoundForm):
         [NOT_EMPTY, NumberRange(0, 7200)],
         description=_l("The beginning that must be seen, such as 120; 0 means the share above counts."),
     )
+    allows_ties = BooleanField(_l("In a ranked final, films may be level"))
+    pairs_each = IntegerField(
+        _l("In a pairwise final, pairs that each judge decides"),
+        [NOT_EMPTY, NumberRange(0, 1225)],
+        default=0,
+        description=_l("0 asks for so many that the whole panel sees every film ten times."),
+    )
     shows_others = BooleanField(
         _l("A judge who locks a scorecard for good may read the others' of that film")
     )
@@ -98,7 +107,7 @@ class RoundForm(NewRoundForm):
     def of(cls, round_: Round) -> RoundForm:
         """The form as the round stands, on the contest's own clocks."""
         names = ("title_en", "title_zh", "reviews_per_entry", "is_blind", "viewing_share", "first_seconds")
-        values = {name: getattr(round_, name) for name in (*names, "shows_others", "warns_judges")}
+        values = {name: getattr(round_, name) for name in (*names, *FINALS, "shows_others", "warns_judges")}
         due = round_.due_at and on_clocks(round_.due_at, round_.contest.timezone)
         rule = round_.advance_rule
         number = Decimal(round_.advance_number) / (100 if rule is AdvanceRule.THRESHOLD else 1)
@@ -110,7 +119,7 @@ class RoundForm(NewRoundForm):
         rule = AdvanceRule(self.advance_rule.data)
         number = self.advance_number.data or Decimal(0)
         names = ("title_en", "title_zh", "reviews_per_entry", "is_blind", "viewing_share", "first_seconds")
-        values = {name: self._fields[name].data for name in (*names, "shows_others", "warns_judges")}
+        values = {name: self._fields[name].data for name in (*names, *FINALS, "shows_others", "warns_judges")}
         return values | {
             "kind": RoundKind(self.kind.data),
             "due_at": self._due(round_),

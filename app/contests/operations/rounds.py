@@ -28,6 +28,8 @@ from app.db import changed, claim
 from app.web.rules import N_, Invalid, RuleBroken
 
 MOST_ROUNDS = 9
+# More films than that nobody can put in order.
+MOST_IN_ORDER = 30
 # What decides how films are seated and counted stands still once judges have begun.
 FIXED_ONCE_OPEN = ("kind", "is_blind")
 OPEN_TO_ROUNDS = (
@@ -55,6 +57,15 @@ class FixedByNow(Invalid):
     """Judges have begun under these terms."""
 
     message = N_("Judges have begun, so this can no longer change.")
+
+
+class TooManyToOrder(RuleBroken):
+    """More films than a ranked final takes."""
+
+    message = N_(
+        "A ranked final takes at most %(most)s films, and these are %(count)s. "
+        "Let fewer films advance to it, or let the judges compare pairs."
+    )
 
 
 class RuleOfAnotherKind(Invalid):
@@ -166,6 +177,12 @@ def describe_round(session: Session, round_: Round, values: Mapping[str, Any], *
     if difference:
         words = {key: [str(old), str(new)] for key, (old, new) in difference.items()}
         _record(session, round_, "round.changed", by, words)
+
+
+def check_size(round_: Round, films: int) -> None:
+    """Refuse more films than judges could decide as such a round asks; raises TooManyToOrder."""
+    if round_.kind is RoundKind.RANKED and films > MOST_IN_ORDER:
+        raise TooManyToOrder(most=MOST_IN_ORDER, count=films)
 
 
 def check_rule(kind: RoundKind, rule: AdvanceRule, *, field: str = "advance_rule") -> None:

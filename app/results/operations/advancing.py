@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import User
 from app.audit.operations import record
 from app.contests.models import AdvanceRule, Round, RoundState
+from app.contests.operations.rounds import check_size
 from app.entries.models import Entry, ShortlistPlace, in_round
 from app.entries.queries import is_judged
 from app.results.queries.advancing import Candidate
@@ -85,7 +86,7 @@ def advance(
 ) -> int:
     """Write the next round's shortlist anew; returns how many films it holds.
 
-    Raises NotDecidedYet, NextHasBegun, NobodyAdvances or NotOfThisRound.
+    Raises NotDecidedYet, NextHasBegun, NobodyAdvances, TooManyToOrder or NotOfThisRound.
     """
     if round_.state not in (RoundState.LOCKED, RoundState.TALLIED):
         raise NotDecidedYet
@@ -94,6 +95,7 @@ def advance(
         raise NextHasBegun
     if not chosen:
         raise NobodyAdvances
+    check_size(following, len(chosen))
     codes = _codes(session, round_, [one.entry_id for one in chosen])
     session.execute(sa.delete(ShortlistPlace).where(ShortlistPlace.round_id == following.id))
     rows = [{"round_id": following.id, "entry_id": one.entry_id, "place": one.rank} for one in chosen]

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.assignments.models import Assignment
+from app.assignments.queries.holding import is_held
 from app.contests.models import Round, RoundKind
 from app.entries.models import Entry
 from app.entries.queries import is_judged
@@ -82,7 +83,7 @@ def weights_of(round_: Round) -> dict[str, int]:
 
 def _orders(session: Session, round_: Round) -> Iterator[tuple[int, int, str, int]]:
     """Each submitted order without the films that have left it: n points for the best of n."""
-    counting = counting_seats(session, round_)
+    counting = _seats(session, round_, finished())
     ballots = session.execute(
         sa.select(RankedBallot.judge_id, RankedBallot.counted)
         .where(RankedBallot.round_id == round_.id, RankedBallot.submitted_at.is_not(None))
@@ -102,18 +103,19 @@ def points_of(places: Sequence[Sequence[int]]) -> Iterator[tuple[int, int]]:
         left -= len(place)
 
 
-def counting_seats(session: Session, round_: Round) -> set[tuple[int, int]]:
-    """(entry, judge) of every finished seat without conflict, for films that take part."""
+def _seats(session: Session, round_: Round, which: sa.ColumnElement[bool]) -> set[tuple[int, int]]:
+    """(entry, judge) of the seats of a round for which a condition on Assignment and Entry holds."""
     rows = session.execute(
         sa.select(Assignment.entry_id, Assignment.judge_id)
         .join(Entry, Entry.id == Assignment.entry_id)
-        .where(Assignment.round_id == round_.id, finished())
+        .where(Assignment.round_id == round_.id, which)
     )
     return {(row.entry_id, row.judge_id) for row in rows}
 
 
 def votes_of(session: Session, round_: Round, codes: dict[int, str]) -> list[Vote]:
-    """The votes of a pairwise round on films that take part."""
+    """The decided pairs of a pairwise round, by judges without conflict, on films that take part."""
+    holding = _seats(session, round_, is_held())
     rows = session.execute(
         sa.select(PairVote.judge_id, PairVote.first_id, PairVote.second_id, PairVote.better_id)
         .where(PairVote.round_id == round_.id, PairVote.decided_at.is_not(None))
@@ -122,7 +124,7 @@ def votes_of(session: Session, round_: Round, codes: dict[int, str]) -> list[Vot
     return [
         Vote(f"judge-{judge}", codes[first], codes[second], None if better is None else codes[better])
         for judge, first, second, better in rows
-        if first in codes and second in codes
+        if first in codes and second in codes and {(first, judge), (second, judge)} <= holding
     ]
 
 

@@ -97,3 +97,8 @@ class PairVote(Base):
     better_id: Mapped[int | None] = mapped_column(sa.ForeignKey("entry.id", ondelete="CASCADE"))
     created_at: Mapped[datetime] = mapped_column(default=now)
     decided_at: Mapped[datetime | None]
+
+    @property
+    def sides(self) -> tuple[int, int]:
+        """The entries on the left and on the right."""
+        return (self.second_id, self.first_id) if self.is_turned else (self.first_id, self.second_id)

@@ -9,6 +9,7 @@ from app.accounts.models import User
 from app.audit.operations import record
 from app.contests.models import Contest, ContestState, Round, RoundKind, RoundState
 from app.db import claim, now
+from app.scoring.queries.finals import has_pairs
 from app.scoring.queries.progress import reviews_of
 from app.web.rules import N_, Invalid, RuleBroken
 
@@ -45,7 +46,7 @@ def lock_round(session: Session, round_: Round, *, by: User) -> None:
         raise NotOpen
     session.refresh(round_)
     reviews = reviews_of(session, round_)
-    if not reviews.done and round_.kind is not RoundKind.JURY:
+    if round_.kind is not RoundKind.JURY and not (reviews.done or has_pairs(session, round_)):
         raise NothingToCount
     record(
         session,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, render_template
+from flask import Blueprint, abort, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.assignments.models import AssignmentState
 from app.assignments.queries.calibration import is_shown
+from app.contests.models import RoundKind
 from app.contests.operations.judging_rules import current_terms
 from app.db import now
 from app.entries.models import CONTENT_WARNINGS
@@ -17,6 +18,8 @@ from app.web.database import session
 from app.web.gate import policy
 
 bp = Blueprint("judging", __name__)
+# Rounds in which films are decided together have a page of their own instead of a queue.
+HOMES = {RoundKind.RANKED: "ranking.order", RoundKind.PAIRWISE: "pairs.pair"}
 
 
 @bp.get("/judging")
@@ -33,6 +36,8 @@ def queue(slug: str, number: int) -> ResponseReturnValue:
     round_ = queries.round_for(session, current_user, slug, number) or abort(404)
     if owed := terms_first(round_.contest, round=number):
         return owed
+    if round_.kind in HOMES:
+        return redirect(url_for(HOMES[round_.kind], slug=slug, number=number), 303)
     found = queries.queue_of(session, current_user, round_, secret=current_app.config["SECRET_KEY"])
     minutes_left = queries.minutes_of([*found.to_watch, *found.waiting])
     return render_template(

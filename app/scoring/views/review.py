@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.assignments.models import Assignment
+from app.contests.models import RoundKind
 from app.films.views import send_poster, send_proxy
 from app.scoring.forms import DefectForm, GiveUpForm, ScorecardForm
 from app.scoring.operations import giving_up
@@ -34,6 +35,8 @@ from app.web.gate import policy
 from app.web.numbers import points
 
 bp = Blueprint("reviews", __name__)
+# Kinds of rounds in which one film follows another; in finals they are decided together.
+FILM_BY_FILM = (RoundKind.SCORED, RoundKind.TRIAGE)
 
 
 def assignment_or_404(code: str) -> Assignment:
@@ -183,7 +186,7 @@ def onward(assignment: Assignment) -> str:
     round_ = assignment.round
     queue = queue_of(session, current_user, round_, secret=current_app.config["SECRET_KEY"])
     following = queue.next_after(assignment.code)
-    if following is not None:
+    if following is not None and round_.kind in FILM_BY_FILM:
         return url_for("reviews.room", code=following.entry.code)
     return url_for("judging.queue", slug=round_.contest.slug, number=round_.number)
 
