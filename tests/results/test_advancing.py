@@ -174,7 +174,7 @@ def test_rounds_are_added_and_described_on_their_pages(
     form |= {"first_seconds": "0", "advance_rule": "threshold", "advance_number": "7.5"}
     saved = client.post(f"/contests/{contest.slug}/rounds/2", data=form)
     wrong = client.post(f"/contests/{contest.slug}/rounds/2", data=form | {"advance_number": "70"})
-    without_page = client.post(f"/contests/{contest.slug}/rounds/2", data=form | {"kind": "ranked"})
+    without_page = client.post(f"/contests/{contest.slug}/rounds/2", data=form | {"kind": "ballet"})
 
     session.expire_all()
     final = contest.rounds[1]

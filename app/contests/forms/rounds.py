@@ -85,8 +85,7 @@ class RoundForm(NewRoundForm):
     allows_ties = BooleanField(_l("In a ranked final, films may be level"))
     pairs_each = IntegerField(
         _l("In a pairwise final, pairs that each judge decides"),
-        [NOT_EMPTY, NumberRange(0, 1225)],
-        default=0,
+        [Optional(), NumberRange(0, 1225)],
         description=_l("0 asks for so many that the whole panel sees every film ten times."),
     )
     shows_others = BooleanField(
@@ -121,6 +120,7 @@ class RoundForm(NewRoundForm):
         names = ("title_en", "title_zh", "reviews_per_entry", "is_blind", "viewing_share", "first_seconds")
         values = {name: self._fields[name].data for name in (*names, *FINALS, "shows_others", "warns_judges")}
         return values | {
+            "pairs_each": self.pairs_each.data or 0,
             "kind": RoundKind(self.kind.data),
             "due_at": self._due(round_),
             "advance_rule": rule,
