@@ -20,6 +20,7 @@ from app.contests.views import entry_questions, entry_rules, entry_terms, judgin
 from app.contests.views import lists as contest_lists
 from app.contests.views import organizer as contest_settings
 from app.contests.views import public as contests
+from app.contests.views import publishing as publishing_rules
 from app.contests.views import rounds as contest_rounds
 from app.db import Database, now
 from app.entries import policy as entries_policy
@@ -86,6 +87,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     award_settings.bp,
     contest_rounds.bp,
     judging_rules.bp,
+    publishing_rules.bp,
     desk.bp,
     uploads.bp,
     films.bp,

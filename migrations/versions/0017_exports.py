@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from app.db import UtcDateTime
+
 revision = "0017"
 down_revision = "0016"
 branch_labels = None
@@ -23,6 +25,8 @@ def upgrade() -> None:
             "uq_export_under_way", SAME, unique=True, sqlite_where=UNDER_WAY, postgresql_where=UNDER_WAY
         )
 
+    with op.batch_alter_table("contest") as table:
+        table.add_column(sa.Column("results_at", UtcDateTime(timezone=True)))
     with op.batch_alter_table("announcement") as table:
         table.add_column(sa.Column("told_until", INT, server_default="0", nullable=False))
 
@@ -30,6 +34,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table("announcement") as table:
         table.drop_column("told_until")
+    with op.batch_alter_table("contest") as table:
+        table.drop_column("results_at")
     with op.batch_alter_table("export") as table:
         table.drop_index("uq_export_under_way")
         table.drop_column("ending")

@@ -92,6 +92,8 @@ class Contest(Base):
     afterwards_zh: Mapped[str] = mapped_column(sa.Text, default="")
     # Whoever is younger than this needs a guardian's consent; 0 when the contest does not ask.
     adult_age: Mapped[int] = mapped_column(default=0)
+    # When the winners are to be announced, as the contest's page states it; the list is armed apart.
+    results_at: Mapped[datetime | None]
     # Days in which anybody may object to the announced list; 0 makes it final at once.
     objection_days: Mapped[int] = mapped_column(default=0)
     evidence_access: Mapped[EvidenceAccess] = mapped_column(

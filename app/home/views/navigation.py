@@ -10,7 +10,22 @@ from flask_babel import gettext as _
 # Pages of a round: they carry its number in their address.
 OF_A_ROUND = frozenset({"advancing", "calibration", "panel", "plans", "progress", "results"})
 # Pages whose tab belongs to another blueprint.
-BELOW = {"screening_entry": "screening", "standings": "results", "weighing": "results"}
+BELOW = {
+    "screening_entry": "screening",
+    "standings": "results",
+    "weighing": "results",
+    **dict.fromkeys(
+        (
+            "award_settings",
+            "contest_lists",
+            "contest_rounds",
+            "entry_rules",
+            "judging_rules",
+            "publishing_rules",
+        ),
+        "contest_settings",
+    ),
+}
 
 
 @dataclass(frozen=True)
