@@ -13,7 +13,7 @@ from rq import Queue, Worker
 from rq.serializers import JSONSerializer
 
 from app.db import Database
-from app.jobs.names import ALL, DEFAULT_QUEUE
+from app.jobs.names import ALL, QUICK
 from config import Settings
 from workers.relay import queue_names, relay
 from workers.run import resolve
@@ -45,7 +45,7 @@ def run_relay(settings: Settings) -> None:
 
 def run_jobs(settings: Settings) -> None:
     """Work on quick jobs only, so that a tally never waits for films."""
-    _work(settings, [DEFAULT_QUEUE])
+    _work(settings, list(QUICK))
 
 
 def run_films(settings: Settings) -> None:

@@ -21,9 +21,34 @@ def send_message(job: Job) -> None:
         message = session.get_one(Message, job.payload["message_id"])
     if message.state is MessageState.WRITTEN and job.settings.smtp_url:
         _send(job.settings, message)
-    outcome = MessageState.SENT if job.settings.smtp_url else MessageState.KEPT
     with job.finishing() as session:
-        settle(session, message.id, outcome)
+        settle(session, message.id, _outcome(job.settings))
+
+
+def send_messages(job: Job) -> None:
+    """Send some messages, each once; what went out before a fault is not sent again."""
+    ids: list[int] = job.payload["message_ids"]
+    for place, message_id in enumerate(ids):
+        with job.reading() as session:
+            message = session.get_one(Message, message_id)
+        if message.state is MessageState.WRITTEN and job.settings.smtp_url:
+            _send(job.settings, message)
+            job.progress(100 * place // len(ids))
+            _settle(job, [message_id])
+    if not job.settings.smtp_url:
+        _settle(job, ids)
+    with job.finishing():
+        return
+
+
+def _settle(job: Job, ids: list[int]) -> None:
+    with job.writing() as session:
+        for message_id in ids:
+            settle(session, message_id, _outcome(job.settings))
+
+
+def _outcome(settings: Settings) -> MessageState:
+    return MessageState.SENT if settings.smtp_url else MessageState.KEPT
 
 
 def _send(settings: Settings, message: Message) -> None:

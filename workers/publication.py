@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
 from app.db import now
-from app.mail.operations import write
+from app.mail.operations import Letter, write_many
 from app.publication.models import Announcement, AnnouncementState
 from app.publication.operations.announcing import announce, finish_if_settled
 from app.publication.operations.telling import mark_told, untold
@@ -66,15 +66,14 @@ def tell_entrants(job: Job) -> None:
         letters = [_letter(announcement, reader, job.settings) for reader in readers]
         with job.writing() as session:
             if mark_told(session, announcement, readers[-1].id):
-                for to, subject, body in letters:
-                    write(session, to=to, subject=subject, body=body, contest_id=announcement.contest_id)
+                write_many(session, letters, contest_id=announcement.contest_id)
         job.progress(50)
     with job.finishing():
         return
 
 
-def _letter(announcement: Announcement, reader: User, settings: Settings) -> tuple[str, str, str]:
-    """The mailbox, the subject and the words of one letter."""
+def _letter(announcement: Announcement, reader: User, settings: Settings) -> Letter:
+    """What one of them reads."""
     contest = announcement.contest
     title = (contest.title_zh if reader.locale == "zh" else "") or contest.title_en
     body = letter(
@@ -86,7 +85,7 @@ def _letter(announcement: Announcement, reader: User, settings: Settings) -> tup
         own=f"{settings.base_url}/me",
         until=announcement.objections_until,
     )
-    return reader.email, words(SUBJECT, reader.locale, contest=title), body
+    return Letter(reader.email, words(SUBJECT, reader.locale, contest=title), body)
 
 
 def make_final(job: Job) -> None:

@@ -16,7 +16,7 @@ from rq.serializers import JSONSerializer
 from app.db import Database, now
 from app.jobs import names
 from app.jobs.models import Outbox
-from app.jobs.names import DEFAULT_QUEUE, QUEUES
+from app.jobs.names import DEFAULT_QUEUE, EVERY_QUEUE, QUEUES
 from app.jobs.operations import promise
 from app.jobs.queries import due
 
@@ -27,8 +27,8 @@ JOB_TIMEOUT_SECONDS = 4 * 3600
 
 
 def queue_names() -> list[str]:
-    """Every queue there is, the quick one first."""
-    return [DEFAULT_QUEUE, *sorted(set(QUEUES.values()))]
+    """Every queue there is, in the order in which workers look for work."""
+    return list(EVERY_QUEUE)
 
 
 def hand_over(database: Database, connection: redis.Redis) -> int:

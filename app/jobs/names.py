@@ -9,6 +9,7 @@ MEASURE_FILM = "workers.films.measure_film"
 SEARCH_DUPLICATES = "workers.films.search_duplicates"
 STORE_FILM = "workers.films.store_film"
 SEND_MESSAGE = "workers.mail.send_message"
+SEND_MESSAGES = "workers.mail.send_messages"
 LOOK_AT_ENTRY = "workers.screening.look_at_entry"
 TELL_DECISIONS = "workers.screening.tell_decisions"
 DRAW_PLAN = "workers.assignments.draw_plan"
@@ -35,6 +36,7 @@ ALL = (
     *SOON,
     *LONG,
     SEND_MESSAGE,
+    SEND_MESSAGES,
     DRAW_PLAN,
     APPLY_PLAN,
     TELL_JUDGES,
@@ -56,6 +58,13 @@ ALL = (
 )
 
 # Which queue a job waits in: films are slow and must not hold up a tally, nor one that is being encoded
-# the quick check of the next. Queues are worked on in the order of their names, after the default one.
-QUEUES = dict.fromkeys(SOON, "films") | dict.fromkeys((*LONG, MAKE_LONG_EXPORT), "films-long")
-DEFAULT_QUEUE = "jobs"
+# the quick check of the next; letters to thousands must not hold up anything but each other.
+DEFAULT_QUEUE, LETTERS_QUEUE = "jobs", "letters"
+QUEUES = {
+    **dict.fromkeys(SOON, "films"),
+    **dict.fromkeys((*LONG, MAKE_LONG_EXPORT), "films-long"),
+    **dict.fromkeys((SEND_MESSAGE, SEND_MESSAGES), LETTERS_QUEUE),
+}
+# In the order in which workers look for work: the quick ones' queues, then all.
+QUICK = (DEFAULT_QUEUE, LETTERS_QUEUE)
+EVERY_QUEUE = (*QUICK, "films", "films-long")

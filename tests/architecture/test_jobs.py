@@ -21,7 +21,7 @@ def test_every_job_name_leads_to_a_function_of_one_job(job: str) -> None:
 def test_no_job_name_is_forgotten_in_the_list_of_all() -> None:
     declared = {value for key, value in vars(names).items() if key.isupper() and isinstance(value, str)}
 
-    assert declared - {names.DEFAULT_QUEUE} == set(names.ALL)
+    assert declared - {names.DEFAULT_QUEUE, names.LETTERS_QUEUE} == set(names.ALL)
 
 
 def test_a_worker_listens_to_every_queue() -> None:

@@ -10,8 +10,9 @@ from rq.serializers import JSONSerializer
 from app.db import Database
 from app.jobs.models import JobState, Outbox
 from app.mail.models import Message, MessageState
-from app.mail.operations import write
+from app.mail.operations import Letter, write, write_many
 from config import Settings
+from tests.factories import make_contest
 from workers.relay import hand_over, promise_hourly, queue_names
 from workers.run import run
 
@@ -42,6 +43,19 @@ def test_without_a_mail_server_a_message_is_kept_and_its_job_is_done(
 
     assert claimed is True
     assert _message(database, message_id).state is MessageState.KEPT
+    assert _job(database).state is JobState.DONE
+
+
+def test_letters_to_many_are_one_job_that_sends_each_once(database: Database, settings: Settings) -> None:
+    with database.writing() as session:
+        contest = make_contest(session)
+        letters = [Letter(f"{name}@example.org", "The winners", "Read them.") for name in ("lin", "ada")]
+        write_many(session, letters, contest_id=contest.id)
+        session.commit()
+
+    assert run(database, settings, _job(database).id) is True
+    with database.reading() as session:
+        assert list(session.scalars(sa.select(Message.state))) == [MessageState.KEPT] * 2
     assert _job(database).state is JobState.DONE
 
 
@@ -98,7 +112,7 @@ def test_handing_over_twice_queues_one_copy(database: Database, valkey_url: str)
             session.execute(sa.update(Outbox).values(enqueued_at=None))
             session.commit()
 
-    queue = Queue("jobs", connection=connection, serializer=JSONSerializer)
+    queue = Queue("letters", connection=connection, serializer=JSONSerializer)
     assert queue.count == 1
 
 
