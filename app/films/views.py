@@ -30,6 +30,7 @@ from config import Settings
 bp = Blueprint("films", __name__)
 
 SAVED_FOR_A_MINUTE = "private, max-age=60"
+ASKED_EVERY_TIME = "private, no-cache"
 
 
 @bp.get("/films/address")
@@ -60,9 +61,13 @@ def _is_of_a_film(path: str) -> bool:
 def send_proxy(film: Film | None, *, even_if_down: bool = False) -> ResponseReturnValue:
     """The film as the player shows it, whole or the stretch it asks for; 404 until it is ready."""
     ready = playable_or_404(film, even_if_down=even_if_down)
-    return send_range(
+    answer = send_range(
         _storage(), str(ready.proxy_key), content_type="video/mp4", etag=f"{_mark(ready)}-proxy"
     )
+    # What was fetched ahead may be played, but the right to it is asked again every time.
+    if answer.status_code in (200, 206, 304):
+        answer.headers["Cache-Control"] = ASKED_EVERY_TIME
+    return answer
 
 
 def send_poster(film: Film | None, *, even_if_down: bool = False) -> ResponseReturnValue:

@@ -17,7 +17,7 @@ from flask import Flask, Request, Response, abort, current_app, request, url_for
 from flask.sessions import SecureCookieSession, SessionInterface
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
 from werkzeug.exceptions import HTTPException
 
 from config import BYTES, Settings
@@ -29,6 +29,7 @@ PARAMETER = "token"
 SEND, READ = "send", "read"
 # A page renews the token of an upload by itself; a film may be paused over lunch before the player asks anew.
 SECONDS = {SEND: 15 * 60, READ: 2 * 3600}
+QUARTER = 15 * 60
 NOBODY = ""
 CLAIM = "laurel.claim"
 
@@ -66,7 +67,7 @@ def stamp(marker: str) -> str:
 def issue(verb: str, thing: str) -> str:
     """A token for the one who asks now."""
     who = stamp(current_user.get_id()) if current_user.is_authenticated else NOBODY
-    return _signer().dumps([who, verb, thing])
+    return _signer(_Quarterly if verb == READ else TimestampSigner).dumps([who, verb, thing])
 
 
 def claim_of(asked: Request) -> Claim | None:
@@ -160,5 +161,12 @@ def _settings(app: Flask) -> Settings:
     return cast("Settings", app.config["SETTINGS"])
 
 
-def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(_settings(current_app).secret, salt="laurel bytes")
+class _Quarterly(TimestampSigner):
+    """Dated at the last quarter of an hour: so long a film keeps its address, and what was fetched ahead."""
+
+    def get_timestamp(self) -> int:
+        return super().get_timestamp() // QUARTER * QUARTER
+
+
+def _signer(kind: type[TimestampSigner] = TimestampSigner) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(_settings(current_app).secret, salt="laurel bytes", signer=kind)

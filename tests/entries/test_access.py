@@ -126,7 +126,7 @@ def test_a_film_is_sent_in_the_stretches_that_a_player_asks_for(app: Flask, scen
     assert (answer.status_code, answer.data) == (206, bytes(range(10, 20)))
     assert answer.headers["Content-Range"] == "bytes 10-19/1024"
     assert answer.headers["Content-Type"] == "video/mp4"
-    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert answer.headers["Cache-Control"] == "private, no-cache"
 
 
 def test_no_header_of_a_played_film_says_who_made_it(app: Flask, scene: Scene) -> None:

@@ -79,6 +79,7 @@ def visit(stage: Stage, browser: Browser, reader: Reader) -> Iterator[Visit]:
             timezone_id="Asia/Shanghai",
             reduced_motion="reduce",
             viewport={"width": reader.width, "height": reader.height},
+            has_touch=reader.is_touch,
         )
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         visitors.append(Visitor(stage, reader, context))

@@ -20,6 +20,7 @@ class Reader:
     width: int
     height: int
     tag: str
+    is_touch: bool = False
 
 
 DESK = Reader("en", 1280, 900, "en-GB")
