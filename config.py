@@ -56,6 +56,8 @@ class Settings:
     bytes_threads: int
     # LAUREL_ACCEL_PREFIX: the internal location of nginx over the folder of kept files; empty without nginx.
     accel_prefix: str
+    # LAUREL_IMPORT_DIR: a folder whose folders of films can be brought into contests (data_dir/import).
+    import_dir: Path
     # LAUREL_JOB_WORKERS: processes that run background jobs.
     job_workers: int
     # LAUREL_TRUSTED_PROXIES: how many reverse proxies stand in front and set X-Forwarded headers.
@@ -88,6 +90,7 @@ class Settings:
             bytes_workers=_whole(environ, "LAUREL_BYTES_WORKERS", 2),
             bytes_threads=_whole(environ, "LAUREL_BYTES_THREADS", 32),
             accel_prefix=environ.get("LAUREL_ACCEL_PREFIX", ""),
+            import_dir=Path(environ.get("LAUREL_IMPORT_DIR") or data_dir / "import"),
             job_workers=_whole(environ, "LAUREL_JOB_WORKERS", 2),
             trusted_proxies=_whole(environ, "LAUREL_TRUSTED_PROXIES", 0),
             demo=environ.get("LAUREL_DEMO", "1") != "0",

@@ -62,8 +62,9 @@ from app.scoring.views import (
 from app.scoring.views import organizer as progress
 from app.scoring.views import sheets as review_sheets
 from app.screening import policy as screening_policy
+from app.screening.operations.importing.purpose import import_purpose
 from app.screening.views import entry as screening_entry
-from app.screening.views import inbox, questions
+from app.screening.views import imports, inbox, questions
 from app.screening.views import listing as screening
 from app.storage import open_storage, origin_of
 from app.uploads import policy as uploads_policy
@@ -104,6 +105,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     times.bp,
     screening.bp,
     screening_entry.bp,
+    imports.bp,
     questions.bp,
     inbox.bp,
     panel.bp,
@@ -167,7 +169,7 @@ def create_app(settings: Settings, *, db: Database | None = None) -> Flask:
     use_key(settings.secret)
     database.init_app(app, db or Database.at(settings.database_url))
     app.extensions["storage"] = open_storage(settings)
-    purposes.init_app(app, settings, [film_purpose(settings)])
+    purposes.init_app(app, settings, [film_purpose(settings), import_purpose(settings)])
     security.init_app(app, settings, kept_at=origin_of(app.extensions["storage"]))
     limits.init_app(app, settings)
     for part in (language, files, errors, bytes_pool, numbers, notices, navigation, words, stations):

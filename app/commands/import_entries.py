@@ -17,7 +17,7 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option("--films", type=FOLDER, required=True, help="The folder that holds the films.")
 @click.option("--apply", is_flag=True, help="Take the entries in; without it they are only looked at.")
 def command(contest: str, table: Path, films: Path, apply: bool) -> None:  # noqa: FBT001 - click's own way
-    """Read a CSV table of entries, say what each line would do, and take them in with --apply.
+    """Read a CSV or XLSX table of entries, say what each line would do, and take them in with --apply.
 
     Columns: external_id, email, name, film; title_en or title_zh; and, if wanted, synopsis_en, synopsis_zh,
     category, genre, spoken_language, director. Nobody is written to: entrants get in by “Forgotten
@@ -28,31 +28,36 @@ def command(contest: str, table: Path, films: Path, apply: bool) -> None:  # noq
     from app.audit.operations import use_key
     from app.contests.models import Contest
     from app.db import Database, now
-    from app.screening.operations.importing import check_lines, read_table, take_in
+    from app.screening.operations.importing.checking import check_lines
+    from app.screening.operations.importing.films import films_in
+    from app.screening.operations.importing.tables import read_table
+    from app.screening.operations.importing.taking import take_all
     from app.uploads.spool import open_spool
+    from app.web.rules import RuleBroken
     from config import Settings
 
     settings = Settings.from_environ(os.environ)
     use_key(settings.secret)
     try:
         lines = read_table(table.read_bytes())
-    except ValueError as refusal:
+    except RuleBroken as refusal:
         raise click.ClickException(str(refusal)) from refusal
     with Database.opened(settings.database_url) as database, database.writing() as session:
         found = session.scalar(sa.select(Contest).where(Contest.slug == contest))
         if found is None:
             raise click.ClickException(f"There is no contest at the address “{contest}”.")
-        check_lines(session, found, lines, films)
+        inside = films_in(films, ())
+        check_lines(session, found, lines, inside)
         for line in lines:
             fate = "is in the contest already" if line.is_known else "would be taken in"
-            what = " ".join(line.errors) or fate
+            what = " ".join(map(str, line.faults)) or fate
             click.echo(f"line {line.number}: {line.values['external_id'] or '–'}: {what}")
-        wrong = sum(bool(line.errors) for line in lines)
+        wrong = sum(bool(line.faults) for line in lines)
         if wrong:
             raise click.ClickException(f"{wrong} of {len(lines)} lines are wrong; nothing was taken in.")
         if not apply:
             click.echo("Nothing was taken in yet; repeat with --apply.")
             return
-        taken = take_in(session, found, lines, films, open_spool(settings), at=now())
+        taken = take_all(session, found, lines, inside, open_spool(settings), at=now())
         session.commit()
     click.echo(f"{len(taken)} entries were taken in; their films are being checked.")

@@ -12,6 +12,8 @@ SEND_MESSAGE = "workers.mail.send_message"
 SEND_MESSAGES = "workers.mail.send_messages"
 LOOK_AT_ENTRY = "workers.screening.look_at_entry"
 TELL_DECISIONS = "workers.screening.tell_decisions"
+READ_IMPORT = "workers.imports.read_import"
+TAKE_IMPORT = "workers.imports.take_import"
 DRAW_PLAN = "workers.assignments.draw_plan"
 APPLY_PLAN = "workers.assignments.apply"
 TELL_JUDGES = "workers.assignments.tell_judges"
@@ -54,6 +56,8 @@ ALL = (
     TELL_ENTRANTS,
     MAKE_FINAL,
     LOOK_AT_ENTRY,
+    READ_IMPORT,
+    TAKE_IMPORT,
     TELL_DECISIONS,
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -173,6 +174,28 @@ class PostForm(LaurelForm):
     """Something more to say in a thread."""
 
     text = TextAreaField(_l("Your message"), [InputRequired(_l("Write a message.")), at_most(4000)])
+
+
+class LookForm(LaurelForm):
+    """Where the films of an import are, beside what was packed and sent."""
+
+    folder = SelectField(_l("Folder on the server"), validate_choice=False)
+
+    @classmethod
+    def offering(cls, folders: Sequence[str], **kwargs: Any) -> LookForm:
+        """The form with the folders that there are."""
+        form = cls(**kwargs)
+        form.folder.choices = [
+            ("", gettext("None: the films are in ZIP files")),
+            *((one, one) for one in folders),
+        ]
+        return form
+
+
+class TakeForm(LaurelForm):
+    """Whether entrants hear of it."""
+
+    invites = BooleanField(_l("Write to the entrants"))
 
 
 def _chosen(field: SelectField) -> str:

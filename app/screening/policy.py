@@ -7,6 +7,7 @@ from app.web.gate import Rule, signed_in
 RULES: dict[str, Rule] = {
     "screening.read": signed_in,
     "screening.decide": signed_in,
+    "import.manage": signed_in,
     "question.ask": signed_in,
     "question.answer": signed_in,
 }

@@ -29,6 +29,8 @@ from app.results.operations.reckoning import reckon
 from app.results.operations.runs import record_run, request_tally
 from app.results.queries.sheets import sheet_of
 from app.scoring.models import TermsAcceptance, Trouble
+from app.screening.models import Fate, FileKind, ImportFile, ImportLine, ImportState
+from app.screening.operations.importing.path import begin_import
 from app.screening.operations.questions import ask
 from app.storage import Storage
 from app.uploads.models import Upload
@@ -147,6 +149,7 @@ def _judged(session: Session, people: dict[str, User], names: dict[str, str]) ->
             source="organizer",
         )
     )
+    names["bringing"] = _import(session, contest, people)
     session.add(_plan(contest, people))
     session.add(_simulation(contest, people))
     session.flush()
@@ -168,6 +171,17 @@ def _promise(session: Session, contest: Contest, people: dict[str, User]) -> Non
     session.flush()
     judges = ("judge", "unassigned_judge", "conflicted_judge")
     session.add_all(TermsAcceptance(terms_id=terms.id, judge_id=people[role].id) for role in judges)
+
+
+def _import(session: Session, contest: Contest, people: dict[str, User]) -> str:
+    """An import that was looked through and has one new line."""
+    found = begin_import(session, contest, by=people["organizer"])
+    found.files.append(ImportFile(upload_key="0" * 32, file_name="table.csv", size=1, kind=FileKind.TABLE))
+    found.state = ImportState.LOOKED_AT
+    said = {"external_id": "A1", "title_en": "Salt", "film": "salt.mp4"}
+    session.add(ImportLine(import_id=found.id, number=2, said=said, fate=Fate.FRESH))
+    session.flush()
+    return found.code
 
 
 def _simulation(contest: Contest, people: dict[str, User]) -> Simulation:

@@ -63,6 +63,7 @@ PARTS = {
     "exports.progress",
     "entry_film.seen_state",
     "entry_film.state",
+    "imports.progress",
     "plans.progress",
     "results.run_progress",
     "simulator.progress",

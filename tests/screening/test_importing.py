@@ -14,7 +14,7 @@ from app.commands.import_entries import command
 from app.entries.models import Entry, EntryState, Revision
 from app.films.models import FilmState
 from app.mail.models import Message
-from app.screening.operations.importing import TableUnreadable, read_table
+from app.screening.operations.importing.tables import TableUnreadable, read_table
 from app.uploads.models import Upload
 from config import Settings
 from tests.database import SECRET

@@ -53,15 +53,15 @@ def invite(
     return link, token
 
 
-def ask_for_reset(session: Session, user: User) -> str:
-    """Make a reset link for a person and return its token."""
+def ask_for_reset(session: Session, user: User, *, life: timedelta = RESET_LIFE) -> str:
+    """Make a link to a new password for a person and return its token."""
     token = secrets.token_urlsafe(24)
     session.add(
         Link(
             token_hash=hash_token(token),
             purpose=Purpose.RESET,
             email=user.email,
-            expires_at=now() + RESET_LIFE,
+            expires_at=now() + life,
         )
     )
     session.flush()

@@ -82,6 +82,7 @@ def _pages() -> list[tuple[str, list[tuple[str, str]]]]:
             [
                 (_("Entries"), "entries_desk.entries"),
                 (_("Screening"), "screening.screening"),
+                (_("Bring in"), "imports.imports"),
                 (_("Questions"), "inbox.inbox"),
                 (_("Deadline"), "times.times"),
                 (_("Look-alikes"), "films_desk.duplicates"),

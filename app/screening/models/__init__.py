@@ -1,5 +1,6 @@
-"""The room's tables: findings and decisions, questions and answers."""
+"""The room's tables: findings and decisions, questions and answers, imports."""
 
+from app.screening.models.imports import Fate, FileKind, Import, ImportFile, ImportLine, ImportState
 from app.screening.models.questions import Post, Thread
 from app.screening.models.verdicts import (
     FINDING_WORDS,
@@ -14,8 +15,14 @@ __all__ = [
     "FINDING_WORDS",
     "RULES",
     "Decision",
+    "Fate",
+    "FileKind",
     "Finding",
     "FindingKind",
+    "Import",
+    "ImportFile",
+    "ImportLine",
+    "ImportState",
     "Post",
     "Thread",
     "Verdict",
