@@ -111,7 +111,7 @@ def test_unknown_scene_is_a_wrong_argument_and_names_the_known_ones() -> None:
     answer = CliRunner().invoke(bench.command, ["upload", "--scene", "nothing"])
 
     assert answer.exit_code == 2
-    assert "its scenes are receive" in answer.output
+    assert "its scenes are serve" in answer.output
 
 
 def test_no_figure_of_a_bench_has_the_name_of_another() -> None:

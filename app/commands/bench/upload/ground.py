@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urljoin
 
+from app.commands.bench.upload.line import Line
+from app.commands.demo_path.failed import DemoFailed
 from app.commands.demo_path.markup import Element
 from app.commands.demo_path.people import PASSWORD
 from app.commands.demo_path.visitor import Visitor
@@ -18,11 +21,16 @@ from config import Settings
 LARGEST = 4 * 1024**3
 
 
+class NowhereToEnter(RuntimeError):
+    """The system at the given address has no call that is open."""
+
+
 @dataclass(frozen=True)
 class Ground:
-    """A system that runs, and an entrant before an upload box."""
+    """A system that runs, and an entrant before an upload box; `running` is None for another's system."""
 
-    running: Running
+    url: str
+    running: Running | None
     visitor: Visitor
     page: str
 
@@ -30,17 +38,51 @@ class Ground:
         """The upload box as the page shows it now."""
         return self.visitor.open(f"{self.page}/write/film").root.first("div", kind="upload")
 
+    def line(self) -> Line:
+        """The entrant's line to the address that the page's upload box names."""
+        box = self.box()
+        cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.visitor.http.cookies)
+        headers = {"Cookie": cookies}
+        if box["data-token-url"]:
+            headers = {"Laurel-Token": self.visitor.ask("GET", box["data-token-url"]).json()["token"]}
+        return Line(urljoin(self.url, box["data-upload-url"]), headers)
+
+    def begin(self, length: int) -> tuple[Line, str]:
+        """Announce a film; the line and the address of the upload."""
+        box, line = self.box(), self.line()
+        said = {"filename": "bench.mp4", "purpose": box["data-purpose"], "subject": box["data-subject"]}
+        return line, line.announce(length, said)
+
 
 @contextmanager
-def ground(settings: Mapping[str, str] | None = None) -> Iterator[Ground]:
-    """Start a system with a contest that takes large films, and sign an entrant up."""
-    with system(settings=settings) as running:
+def ground(url: str = "") -> Iterator[Ground]:
+    """Sign an entrant up: on a system of one's own with a contest for large films, or on the one at `url`."""
+    if url:
+        visitor = _signed_up(url)
+        yield Ground(url, None, visitor, _entered(visitor, visitor.open("/").links("/contests/")))
+        return
+    with system() as running:
         slug = _found_contest(running)
-        visitor = Visitor(running.url)
-        who = {"name": "Bench", "email": f"{secrets.token_hex(4)}@example.org", "password": PASSWORD}
-        visitor.press(visitor.open("/sign-up").form(has="password"), who)
-        page = visitor.press(visitor.open(f"/contests/{slug}").form(to="/enter"))
-        yield Ground(running, visitor, page.address.partition("/write/")[0])
+        visitor = _signed_up(running.url)
+        yield Ground(running.url, running, visitor, _entered(visitor, [f"/contests/{slug}"]))
+
+
+def _signed_up(url: str) -> Visitor:
+    visitor = Visitor(url)
+    who = {"name": "Bench", "email": f"{secrets.token_hex(4)}@example.org", "password": PASSWORD}
+    visitor.press(visitor.open("/sign-up").form(has="password"), who)
+    return visitor
+
+
+def _entered(visitor: Visitor, contests: list[str]) -> str:
+    """Begin an entry in the first contest that takes any; its address. Raises NowhereToEnter."""
+    for address in contests:
+        try:
+            form = visitor.open(address).form(to="/enter")
+        except DemoFailed:
+            continue
+        return visitor.press(form).address.partition("/write/")[0]
+    raise NowhereToEnter(f"No contest at {visitor.url} takes entries now.")
 
 
 def _found_contest(running: Running) -> str:

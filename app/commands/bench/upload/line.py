@@ -10,9 +10,6 @@ from collections.abc import Mapping
 from functools import cached_property
 from urllib.parse import urljoin, urlsplit
 
-from app.commands.bench.upload.ground import Ground
-from app.commands.demo_path.markup import Element
-
 CHUNK = 16 * 1024**2
 
 
@@ -85,14 +82,22 @@ class Line:
         """Where an upload stands."""
         return int(self.ask("HEAD", url)["Upload-Offset"])
 
+    def half_a_chunk(self, url: str, source: Source, offset: int, size: int) -> http.client.HTTPConnection:
+        """Promise a chunk on a line of its own, send so much of it, and leave the line open."""
+        parts = urlsplit(url)
+        hung = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)
+        hung.putrequest("PATCH", parts.path)
+        said = {"Upload-Offset": str(offset), "Content-Type": "application/offset+octet-stream"}
+        for name, value in {**self.headers, **said, "Content-Length": str(CHUNK)}.items():
+            hung.putheader(name, value)
+        hung.endheaders(source.noise[:size])
+        return hung
+
+    def give_up(self, url: str) -> None:
+        """Have an upload forgotten, and hang up."""
+        self.ask("DELETE", url)
+        self.close()
+
     def close(self) -> None:
         """Hang up."""
         self._http.close()
-
-
-def line_of(ground: Ground, box: Element) -> Line:
-    """The entrant's line to the address that the page's upload box names."""
-    headers = {"Cookie": "; ".join(f"{cookie.name}={cookie.value}" for cookie in ground.visitor.http.cookies)}
-    if box["data-token-url"]:
-        headers = {"Laurel-Token": ground.visitor.ask("GET", box["data-token-url"]).json()["token"]}
-    return Line(urljoin(ground.running.url, box["data-upload-url"]), headers)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import requests
 
-from app.commands.bench.figures import Conditions, Measured
+from app.commands.bench.figures import Measured
 from app.commands.bench.measuring import percentile, timed
-from app.commands.bench.upload.ground import Ground, ground
+from app.commands.bench.upload.ground import Ground
 from config import Settings
 
 P50, P95 = "64 KiB range at the end of 1 GiB p50", "64 KiB range at the end of 1 GiB p95"
@@ -17,15 +17,14 @@ LENGTH, STRETCH = 1024**3, 64 * 1024
 ASKED = 300
 
 
-def measure(_conditions: Conditions) -> Measured:
+def measure(laid: Ground) -> Measured:
     """Put a film of 1 GiB behind the entry, and ask for its last stretches as its entrant's player does."""
-    with ground() as laid:
-        path = f"{laid.page}/film"
-        _keep_a_film(laid)
-        address = laid.visitor.ask("GET", f"/films/address?of={path}").json()["address"]
-        with requests.Session() as player:
-            player.trust_env = False
-            times = [_stretch(player, address, number) for number in range(ASKED)]
+    path = f"{laid.page}/film"
+    _keep_a_film(laid)
+    address = laid.visitor.ask("GET", f"/films/address?of={path}").json()["address"]
+    with requests.Session() as player:
+        player.trust_env = False
+        times = [_stretch(player, address, number) for number in range(ASKED)]
     return {P50: 1000 * percentile(times, 0.5), P95: 1000 * percentile(times, 0.95)}
 
 
@@ -45,6 +44,7 @@ def _keep_a_film(laid: Ground) -> None:
     from app.entries.models import Entry
     from app.films.models import Film, FilmState
 
+    assert laid.running is not None  # only a system of our own is looked into
     settings = Settings.from_environ({"LAUREL_DATA": str(laid.running.data_dir)})
     kept = Path(settings.data_dir / "files" / "bench" / "proxy.mp4")
     kept.parent.mkdir(parents=True, exist_ok=True)
