@@ -76,7 +76,8 @@ def search_duplicates(job: Job) -> None:
         return
     began = _spent()
     with job.finishing() as session:
-        search_likes(session, film)
+        if search_likes(session, film) and (entry := submitted_with(session, film.id)) is not None:
+            promise(session, names.LOOK_AT_ENTRY, {"entry_id": entry.id}, key=f"look-likes:{film.id}")
         settle(session, session.get_one(Film, film.id), Stage.SEARCH, Outcome(), _cost(began))
 
 

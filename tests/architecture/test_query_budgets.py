@@ -27,6 +27,8 @@ from tests.results.test_tally_run import tallied
 
 LISTS = [
     ("/contests/lists/entries", "organizer", 10),
+    ("/contests/lists/screening", "organizer", 14),
+    ("/contests/lists/imports", "organizer", 9),
     ("/contests/lists/rounds/1/panel", "organizer", 12),
     ("/contests/lists/conflicts", "organizer", 11),
     ("/contests/lists/rounds/1/plans", "organizer", 17),

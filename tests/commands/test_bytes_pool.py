@@ -11,7 +11,6 @@ import pytest
 import requests
 
 from app.commands.bench.upload.ground import Ground, ground
-from app.commands.bench.upload.line import line_of
 
 pytestmark = pytest.mark.usefixtures("valkey_binary")
 
@@ -21,17 +20,15 @@ SETTINGS = {"LAUREL_BYTES_WORKERS": "1", "LAUREL_BYTES_THREADS": str(THREADS), "
 
 @pytest.fixture(scope="module")
 def laid() -> Iterator[Ground]:
-    with ground(SETTINGS) as laid:
+    with ground(settings=SETTINGS) as laid:
         yield laid
 
 
-def hanging(laid: Ground, number: int) -> socket.socket:
+def hanging(laid: Ground) -> socket.socket:
     """A line to the bytes' pool on which a chunk has begun that does not go on."""
-    box = laid.box()
-    line = line_of(laid, box)
-    said = {"filename": f"{number}.mp4", "purpose": box["data-purpose"], "subject": box["data-subject"]}
-    url = urlsplit(line.announce(1000, said))
+    line, address = laid.begin(1000)
     line.close()
+    url = urlsplit(address)
     hung = socket.create_connection((url.hostname or "", url.port), timeout=30)
     headers = {
         **line.headers,
@@ -49,7 +46,7 @@ def test_upload_box_leads_to_the_second_pool_with_a_token(laid: Ground) -> None:
     box = laid.box()
     origin = box["data-upload-url"].removesuffix("/uploads")
 
-    assert origin != laid.running.url
+    assert origin != laid.url
     assert box["data-token-url"]
     assert requests.get(f"{origin}/health", timeout=10).status_code == 200
     assert requests.get(f"{origin}/", timeout=10).status_code == 404
@@ -58,8 +55,8 @@ def test_upload_box_leads_to_the_second_pool_with_a_token(laid: Ground) -> None:
 def test_pages_answer_while_slow_uploads_hold_every_thread_of_the_bytes(laid: Ground) -> None:
     origin = laid.box()["data-upload-url"].removesuffix("/uploads")
     with ExitStack() as held:
-        for number in range(THREADS):
-            held.enter_context(hanging(laid, number))
+        for _thread in range(THREADS):
+            held.enter_context(hanging(laid))
         with pytest.raises(requests.Timeout):
             requests.get(f"{origin}/health", timeout=2)
 

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.audit.models import AuditEntry
-from app.contests.models import Contest, ContestState
+from app.contests.models import Contest, ContestState, EntryRule, RuleKind
 from app.db import Database, now
 from app.entries.models import Correction, Entry, EntryState
+from app.entries.operations.alike import decide_pair
 from app.entries.queries import entries_in_round
-from app.films.models import FilmState
+from app.films.models import FilmLikeness, FilmState
+from app.films.models import Verdict as Alike
 from app.jobs.models import JobState, Outbox
 from app.mail.models import Message
 from app.screening.models import Decision, Finding, FindingKind, Verdict
@@ -193,12 +195,55 @@ def test_the_machine_finds_missing_consent_wrong_length_warnings_and_twins_but_d
         (entry.id, FindingKind.DUPLICATE),
     ]
     codes = {one.code for one in found if one.entry_id == entry.id}
-    assert {"missing:has_consent", "too_long", "same_file"} <= codes
+    assert {"missing:has_consent", "rule:duration", "same_file"} <= codes
     assert entry.state is EntryState.SUBMITTED
     film.state, film.problem = FilmState.REJECTED, "not_a_film"
     session.flush()
     look_at(session, entry)
     assert "not_a_film" in session.scalars(sa.select(Finding.code).where(Finding.entry_id == entry.id)).all()
+
+
+def test_a_rule_of_the_contest_that_an_entry_breaks_is_named_in_its_own_words(
+    session: Session, contest: Contest
+) -> None:
+    contest.entry_rules.append(
+        EntryRule(kind=RuleKind.AI_SHARE, most=30, reason_en="People made it.", reason_zh="以人创作为主。")
+    )
+    entry = make_entry(session, contest)
+    entry.ai_share = 80
+    session.flush()
+
+    look_at(session, entry)
+
+    broken = session.scalars(sa.select(Finding).where(Finding.code == "rule:ai-share")).one()
+    assert (broken.kind, broken.params["params"]) == (FindingKind.RULE, {"most": "30"})
+
+
+def test_films_that_look_alike_are_shown_to_each_other_until_somebody_finds_them_different(
+    app: Flask, session: Session, contest: Contest, organizer: User, database: Database, settings: Settings
+) -> None:
+    entry, twin = make_entry(session, contest), make_entry(session, contest, title_en="Twin")
+    assert entry.film_id is not None
+    assert twin.film_id is not None
+    pair = FilmLikeness(contest_id=contest.id, earlier_id=entry.film_id, later_id=twin.film_id, distance=64)
+    session.add(pair)
+    session.flush()
+    look_at(session, twin)
+    pairs = sa.select(Finding).where(Finding.kind == FindingKind.DUPLICATE)
+    found = session.scalars(pairs.order_by(Finding.entry_id)).all()
+    assert [(one.entry_id, one.other_id, one.code) for one in found] == [
+        (entry.id, twin.id, "look_alike"),
+        (twin.id, entry.id, "look_alike"),
+    ]
+    session.commit()
+    page = client_of(app, organizer).get(f"/contests/{contest.slug}/screening/{entry.code}").text
+    assert ("agree to 94 % with" in page, f"/beside/{twin.code}" in page) == (True, True)
+
+    decide_pair(session, pair, Alike.DIFFERENT, reason="Two cuts of a trailer.", by=organizer)
+    session.commit()
+    work(database, settings, "look_at_entry")
+
+    assert session.scalars(pairs).all() == []
 
 
 def test_every_decision_is_kept(session: Session, contest: Contest, organizer: User) -> None:

@@ -16,11 +16,11 @@ from app.contests.models import Contest
 from app.contests.queries import contest_for
 from app.db import now
 from app.entries.models import Entry
+from app.entries.operations.alike import decide_pair
 from app.entries.queries.likeness import likenesses_of
 from app.entries.views.organizer import entry_or_404
 from app.films.forms import LikenessForm, TakeDownForm
 from app.films.models import Film, FilmLikeness, Verdict
-from app.films.operations.likeness import decide_likeness
 from app.films.operations.taking_down import put_back, take_down
 from app.films.queries import sheet_of
 from app.films.queries.backlog import backlog_of, broken_films, disk_forecast
@@ -85,7 +85,7 @@ def decide(slug: str, pair_id: int) -> ResponseReturnValue:
     form = LikenessForm(prefix=f"pair{pair_id}")
     verdict = Verdict.SAME if request.form.get("verdict") == "same" else Verdict.DIFFERENT
     if form.validate_on_submit() and form.carries_out(
-        lambda: decide_likeness(session, pair, verdict, reason=form.reason.data or "", by=current_user)
+        lambda: decide_pair(session, pair, verdict, reason=form.reason.data or "", by=current_user)
     ):
         session.commit()
         flash(_("Noted, with your reason. No entry has changed by it."))

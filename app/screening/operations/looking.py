@@ -10,17 +10,16 @@ from sqlalchemy.orm import Session
 from app.contests.models import Contest
 from app.entries.models import IN_SCREENING, Entry, EntryState
 from app.entries.operations.content import missing_parts
+from app.entries.operations.keeping import lines_of, part_of
 from app.films.models import FilmState
 from app.films.queries import warnings_of
 from app.jobs import names
 from app.jobs.operations import promise
 from app.screening.models import Finding, FindingKind
-from app.screening.queries.verdicts import same_files
-from app.web.rules import N_
+from app.screening.queries.verdicts import look_alikes, same_files
 
 CONSENT_FIELDS = frozenset({"has_consent"})
-TOO_SHORT = N_("The film is %(seconds)s seconds long; the contest asks for at least %(limit)s.")
-TOO_LONG = N_("The film is %(seconds)s seconds long; the contest allows %(limit)s at most.")
+SAME_FILE, LOOK_ALIKE = "same_file", "look_alike"
 
 
 def look_at(session: Session, entry: Entry) -> int:
@@ -30,7 +29,7 @@ def look_at(session: Session, entry: Entry) -> int:
     session.execute(sa.delete(Finding).where(about))
     if entry.state not in IN_SCREENING:
         return 0
-    found = [*_rules(entry), *_technique(entry), *_twins(session, entry)]
+    found = [*_rules(session, entry), *_technique(entry), *_twins(session, entry)]
     session.add_all(found)
     session.flush()
     return sum(finding.entry_id == entry.id for finding in found)
@@ -47,20 +46,16 @@ def look_again(session: Session, contest: Contest, *, moment: str) -> int:
     return len(ids)
 
 
-def _rules(entry: Entry) -> Iterator[Finding]:
+def _rules(session: Session, entry: Entry) -> Iterator[Finding]:
+    """What is missing, and the contest's rules that are broken, in the rules' own words."""
     for part in missing_parts(entry):
         kind = FindingKind.CONSENT if part.field in CONSENT_FIELDS else FindingKind.RULE
         yield _finding(entry, kind, f"missing:{part.field}", sentence=part.sentence)
-    duration = entry.film.duration_ms if entry.film else None
-    if duration is None:
-        return
-    seconds, contest = round(duration / 1000), entry.contest
-    if seconds < contest.min_film_seconds:
-        params = {"seconds": seconds, "limit": contest.min_film_seconds}
-        yield _finding(entry, FindingKind.RULE, "too_short", sentence=TOO_SHORT, params=params)
-    if seconds > contest.max_film_seconds:
-        params = {"seconds": seconds, "limit": contest.max_film_seconds}
-        yield _finding(entry, FindingKind.RULE, "too_long", sentence=TOO_LONG, params=params)
+    for line in lines_of(session, entry):
+        if line.is_kept is False:
+            part = part_of(line.rule)
+            said = {"sentence": part.sentence, "params": dict(part.params)}
+            yield _finding(entry, FindingKind.RULE, f"rule:{line.rule.kind}", **said)
 
 
 def _technique(entry: Entry) -> Iterator[Finding]:
@@ -75,11 +70,19 @@ def _technique(entry: Entry) -> Iterator[Finding]:
 
 def _twins(session: Session, entry: Entry) -> Iterator[Finding]:
     """Both of a pair are marked, so that whichever is opened shows the other."""
-    for other in same_files(session, entry):
-        for one, twin in ((entry.id, other), (other, entry.id)):
-            yield Finding(
-                entry_id=one, other_id=twin, kind=FindingKind.DUPLICATE, code="same_file", params={}
-            )
+    same = same_files(session, entry)
+    for other in same:
+        yield from _pair(entry.id, other, SAME_FILE, {})
+    for other, distance in look_alikes(session, entry):
+        if other not in same:
+            yield from _pair(entry.id, other, LOOK_ALIKE, {"distance": distance})
+
+
+def _pair(one: int, other: int, code: str, params: dict[str, int]) -> Iterator[Finding]:
+    for entry_id, twin in ((one, other), (other, one)):
+        yield Finding(
+            entry_id=entry_id, other_id=twin, kind=FindingKind.DUPLICATE, code=code, params=dict(params)
+        )
 
 
 def _finding(entry: Entry, kind: FindingKind, code: str, **params: object) -> Finding:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.contests.models import Contest
 from app.entries.models import IN_SCREENING, Correction, Entry
-from app.films.models import Film
+from app.films.models import Film, FilmLikeness, Verdict
 from app.screening.models import Decision, Finding
 
 
@@ -81,3 +81,27 @@ def same_files(session: Session, entry: Entry) -> Sequence[int]:
         )
         .order_by(Entry.id)
     ).all()
+
+
+def look_alikes(session: Session, entry: Entry) -> Sequence[tuple[int, int]]:
+    """Other entries of the contest whose film looks like this one's, with how far apart in thousandths.
+
+    A pair that an organizer found to be two different films is none.
+    """
+    pair = FilmLikeness
+    twin = sa.or_(
+        sa.and_(pair.earlier_id == entry.film_id, pair.later_id == Entry.film_id),
+        sa.and_(pair.later_id == entry.film_id, pair.earlier_id == Entry.film_id),
+    )
+    rows = session.execute(
+        sa.select(Entry.id, pair.distance)
+        .join(pair, twin)
+        .where(
+            Entry.contest_id == entry.contest_id,
+            Entry.id != entry.id,
+            Entry.state.in_(IN_SCREENING),
+            pair.verdict != Verdict.DIFFERENT,
+        )
+        .order_by(pair.distance, Entry.id)
+    )
+    return [(row[0], row[1]) for row in rows]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -55,13 +55,13 @@ class Ground:
 
 
 @contextmanager
-def ground(url: str = "") -> Iterator[Ground]:
+def ground(url: str = "", *, settings: Mapping[str, str] | None = None) -> Iterator[Ground]:
     """Sign an entrant up: on a system of one's own with a contest for large films, or on the one at `url`."""
     if url:
         visitor = _signed_up(url)
         yield Ground(url, None, visitor, _entered(visitor, visitor.open("/").links("/contests/")))
         return
-    with system() as running:
+    with system(settings=settings) as running:
         slug = _found_contest(running)
         visitor = _signed_up(running.url)
         yield Ground(running.url, running, visitor, _entered(visitor, [f"/contests/{slug}"]))
