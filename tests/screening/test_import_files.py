@@ -15,7 +15,7 @@ from app.screening.operations.importing.taking import FilmDamaged, lay_down
 from app.screening.operations.importing.xlsx import SHEET, TEXTS, WorkbookUnreadable
 from app.uploads.spool import Spool
 from app.web.rules import Invalid
-from app.web.sheets import xlsx_bytes
+from app.web.workbooks import write_xlsx
 
 HEAD = ["external_id", "email", "name", "title_zh", "film"]
 ROW = ["A1", "min@example.org", "赵敏", "制灯人", "lamp.mp4"]
@@ -41,8 +41,9 @@ def packed(path: Path, **members: bytes) -> Path:
     return path
 
 
-def test_workbooks_of_several_makers_read_like_csv() -> None:
-    own, other = read_table(xlsx_bytes("films", HEAD, [ROW])), read_table(openpyxl_bytes())
+def test_workbooks_of_several_makers_read_like_csv(tmp_path: Path) -> None:
+    write_xlsx(tmp_path / "own.xlsx", "films", HEAD, [ROW])
+    own, other = read_table((tmp_path / "own.xlsx").read_bytes()), read_table(openpyxl_bytes())
 
     assert [(line.number, line.values) for line in own] == [(2, dict(zip(HEAD, ROW, strict=True)))]
     assert (other[0].values["external_id"], other[0].values["film"]) == ("7", "lamp.mp4")
