@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    flash,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
+from flask_wtf.csrf import generate_csrf
 
 from app.accounts import queries
 from app.accounts.forms import AcceptForm, ForgottenForm, NewPasswordForm, SignInForm, SignUpForm
@@ -17,6 +28,7 @@ from app.accounts.operations import links, people
 from app.mail.operations import write
 from app.web.addresses import own_page, public_url
 from app.web.database import session
+from app.web.errors import wants_json
 from app.web.gate import policy
 from app.web.language import language
 from app.web.limits import limiter
@@ -81,10 +93,21 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if form.validate_on_submit() and form.carries_out(lambda: enter(_known(form))):
         session.commit()
-        return redirect(_next_page(), 303)
+        return ("", 204) if wants_json() else redirect(_next_page(), 303)
+    if wants_json():
+        words = [*form.form_errors, *(str(one) for found in form.errors.values() for one in found)]
+        return jsonify(error=" ".join(dict.fromkeys(map(str, words)))), 422
     wanted = request.form.get("next") or request.args.get("next") or _came_from()
     page = render_template("accounts/sign_in.html", form=form, next_page=wanted)
     return page, 422 if form.errors else 200
+
+
+@bp.get("/sign-in/state")
+@policy("account.sign_in")
+def sign_in_state() -> ResponseReturnValue:
+    """Who is signed in, and a token for what they send: asked by a page that was left open for long."""
+    email = current_user.email if current_user.is_authenticated else None
+    return jsonify(email=email, csrf_token=generate_csrf())
 
 
 def _known(form: SignInForm) -> User:

@@ -48,10 +48,14 @@ class LaurelForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
             verb()
         except RuleBroken as refusal:
             session.rollback()
-            field = self._fields.get(refusal.field or "")
-            if field is None:
-                self.form_errors.append(sentence(refusal))
-            else:
-                field.errors = [*field.errors, sentence(refusal)]
+            self.say(refusal)
             return False
         return True
+
+    def say(self, refusal: RuleBroken) -> None:
+        """Put the words of a broken rule at the field they belong to, or above all fields."""
+        field = self._fields.get(refusal.field or "")
+        if field is None:
+            self.form_errors.append(sentence(refusal))
+        else:
+            field.errors = [*field.errors, sentence(refusal)]

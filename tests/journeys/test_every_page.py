@@ -48,6 +48,7 @@ FILES = {
     "reviews.poster": "image/jpeg",
     "static": "image/svg+xml; charset=utf-8",
     "uploads.token": "application/json",
+    "accounts.sign_in_state": "application/json",
     "announcements.evidence": "application/zip",
     "winners.evidence": "application/zip",
     "souvenirs.laurel": "image/svg+xml",

@@ -16,7 +16,7 @@ from wtforms.validators import Length, Regexp, ValidationError
 
 from app.contests.models import Rubric
 from app.scoring.operations.points import OffScale, parse_score
-from app.scoring.operations.scorecards import Draft
+from app.scoring.operations.draft import Draft
 from app.scoring.queries.blind import BlindReview, score_of_parts
 from app.web.errors import sentence
 from app.web.forms import LaurelForm
@@ -90,7 +90,9 @@ class ScorecardForm(LaurelForm):
     @classmethod
     def sent(cls, rubric: Rubric, review: BlindReview) -> ScorecardForm:
         """The form as it was sent; a score or text that was not sent stays as it is, a revision does not."""
-        formdata = MultiDict(read_json(rubric)) if request.is_json else request.form
+        formdata = MultiDict(read_json(rubric) if request.is_json else request.form)
+        for name, value in _revision_of_header().items():
+            formdata[name] = value
         return cls._for(rubric)(formdata=formdata, data=_texts(review))
 
     @classmethod
@@ -181,10 +183,11 @@ def read_json(rubric: Rubric) -> dict[str, str]:
     if sent.get("is_divisive") is True:
         texts["is_divisive"] = "y"
     texts |= {field_name(key): _text(value) for key, value in scores.items()}
-    return texts | _revision_of_header()
+    return texts
 
 
 def _revision_of_header() -> dict[str, str]:
+    """The revision that If-Match names, which says more than a field of the form."""
     match = request.headers.get("If-Match", "")
     return {"revision": match.strip().removeprefix("W/").strip('"')} if match else {}
 

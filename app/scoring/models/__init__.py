@@ -2,6 +2,7 @@
 
 from app.scoring.models.scorecard import (
     Defect,
+    LateDraft,
     PartScore,
     Score,
     Scorecard,
@@ -14,6 +15,7 @@ from app.scoring.models.watching import TermsAcceptance, Trouble, Viewing
 __all__ = [
     "Choice",
     "Defect",
+    "LateDraft",
     "PairVote",
     "PartScore",
     "RankedBallot",

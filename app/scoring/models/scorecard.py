@@ -127,3 +127,19 @@ class ScorecardVersion(Base):
     number: Mapped[int]
     saved_at: Mapped[datetime]
     body: Mapped[dict[str, Any]]
+    # Which window sent it, and its how-manieth save it was; empty without scripts.
+    window: Mapped[str] = mapped_column(sa.String(24), default="", server_default="")
+    turn: Mapped[int] = mapped_column(default=0, server_default="0")
+
+
+class LateDraft(Base):
+    """What a judge's page sent after the round was closed: kept for the judge, counted nowhere."""
+
+    __tablename__ = "late_draft"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(sa.ForeignKey("assignment.id", ondelete="CASCADE"), index=True)
+    received_at: Mapped[datetime] = mapped_column(default=now)
+    body: Mapped[dict[str, Any]]
+    # Since when it is part of the scorecard after all, the round having been opened again.
+    taken_at: Mapped[datetime | None]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -13,21 +11,36 @@ from app.accounts.models import User
 from app.assignments.models import Assignment
 from app.assignments.operations.seats import SeatGone, begin, complete
 from app.assignments.queries.holding import is_held
-from app.contests.models import Criterion, Round, RoundKind, RoundState
+from app.contests.models import Round, RoundKind, RoundState
 from app.db import claim, now
 from app.entries.models import Entry
 from app.entries.queries import latest_revision
-from app.scoring.models import PartScore, Score, Scorecard, ScorecardState, ScorecardVersion
-from app.scoring.queries.blind import parts_of, scores_of
+from app.scoring.models import Scorecard, ScorecardState
+from app.scoring.operations.draft import NOBODY, Draft, Sender
+from app.scoring.operations.keeping import advance, draft_of, seen_by, write
 from app.scoring.queries.reviews import scorecard_of
 from app.scoring.queries.viewing import share_seen
 from app.web.rules import N_, Invalid, RuleBroken
+
+__all__ = [
+    "AlreadySubmitted",
+    "Draft",
+    "Incomplete",
+    "Kept",
+    "LockedForGood",
+    "RoundLocked",
+    "SeatGone",
+    "ViewingShort",
+    "hold_card",
+    "save_scorecard",
+    "submit_scorecard",
+]
 
 
 class RoundLocked(RuleBroken):
     """The organizer has closed the round."""
 
-    message = N_("The organizer has closed this round, so scores can no longer change. Your draft is kept.")
+    message = N_("The organizer has closed this round, so scores can no longer change. What you typed is kept here, and does not count.")
 
 
 class AlreadySubmitted(RuleBroken):
@@ -62,34 +75,6 @@ class Incomplete(Invalid):
 
 
 @dataclass(frozen=True)
-class Draft:
-    """What a judge has written: hundredths of a point by criterion key and by part key, texts, a flag."""
-
-    scores: Mapping[str, int]
-    note_to_jury: str = ""
-    word_to_maker: str = ""
-    parts: Mapping[str, int] = field(default_factory=dict)
-    is_divisive: bool = False
-    viewing_reason: str = ""
-
-    def body(self) -> dict[str, Any]:
-        """The draft as plain JSON values, as a version keeps it."""
-        return {
-            "scores": dict(sorted(self.scores.items())),
-            "note_to_jury": self.note_to_jury,
-            "word_to_maker": self.word_to_maker,
-            "parts": dict(sorted(self.parts.items())),
-            "is_divisive": self.is_divisive,
-            "viewing_reason": self.viewing_reason,
-        }
-
-    @classmethod
-    def from_body(cls, body: Mapping[str, Any]) -> Draft:
-        """The draft that a version keeps; older versions know fewer fields."""
-        return cls(**body)
-
-
-@dataclass(frozen=True)
 class Kept:
     """The scorecard as it stands; `is_stale` = the draft was not kept, because a newer save stands."""
 
@@ -98,7 +83,13 @@ class Kept:
 
 
 def save_scorecard(
-    session: Session, assignment: Assignment, draft: Draft, *, revision: int, by: User
+    session: Session,
+    assignment: Assignment,
+    draft: Draft,
+    *,
+    revision: int,
+    by: User,
+    sender: Sender = NOBODY,
 ) -> Kept:
     """Keep a draft over the revision that its page had seen; the same content again is no new save.
 
@@ -106,23 +97,29 @@ def save_scorecard(
     Raises SeatGone, RoundLocked, LockedForGood, AlreadySubmitted or Incomplete.
     """
     card = hold_card(session, assignment, by=by)
-    if _body(card) == draft.body() and card.save_count:
+    if card.save_count and draft_of(card) == draft:
         return Kept(card)
     if card.state is ScorecardState.SUBMITTED:
         if card.reopened_at is None:
             raise AlreadySubmitted
         _check_complete(assignment, draft)
-    if not _advance(session, card, draft, revision):
+    if not advance(session, card, draft, seen_by(session, card, revision, sender)):
         session.refresh(card)
         return Kept(card, is_stale=True)
-    _write(session, assignment, card, draft)
+    write(session, assignment, card, draft, sender)
     if card.state is ScorecardState.DRAFT:
         begin(session, assignment)
     return Kept(card)
 
 
 def submit_scorecard(
-    session: Session, assignment: Assignment, draft: Draft, *, revision: int, by: User
+    session: Session,
+    assignment: Assignment,
+    draft: Draft,
+    *,
+    revision: int,
+    by: User,
+    sender: Sender = NOBODY,
 ) -> Kept:
     """Save and finish a scorecard; submitting the same again changes nothing.
 
@@ -130,7 +127,7 @@ def submit_scorecard(
     """
     _check_complete(assignment, draft)
     _check_viewing(session, assignment, draft)
-    kept = save_scorecard(session, assignment, draft, revision=revision, by=by)
+    kept = save_scorecard(session, assignment, draft, revision=revision, by=by, sender=sender)
     if kept.is_stale:
         return kept
     if kept.card.state is ScorecardState.SUBMITTED:
@@ -209,72 +206,3 @@ def _first(session: Session, assignment: Assignment) -> Scorecard:
     session.add(card)
     session.flush()
     return card
-
-
-def _body(card: Scorecard) -> dict[str, Any]:
-    draft = Draft(
-        scores_of(card),
-        card.note_to_jury,
-        card.word_to_maker,
-        parts=parts_of(card),
-        is_divisive=card.is_divisive,
-        viewing_reason=card.viewing_reason,
-    )
-    return draft.body()
-
-
-def _advance(session: Session, card: Scorecard, draft: Draft, revision: int) -> bool:
-    """The one conditional UPDATE that decides whose save is kept."""
-    mine = sa.update(Scorecard).where(
-        Scorecard.id == card.id, Scorecard.save_count == revision, Scorecard.state == card.state
-    )
-    return claim(
-        session,
-        mine.values(
-            save_count=Scorecard.save_count + 1,
-            saved_at=now(),
-            note_to_jury=draft.note_to_jury,
-            word_to_maker=draft.word_to_maker,
-            is_divisive=draft.is_divisive,
-            viewing_reason=draft.viewing_reason,
-        ),
-    )
-
-
-def _write(session: Session, assignment: Assignment, card: Scorecard, draft: Draft) -> None:
-    """The scores of a save that was won, and its version."""
-    session.refresh(card)
-    criteria = assignment.round.rubric.criteria
-    _write_scores(card, criteria, draft)
-    _write_parts(card, criteria, draft)
-    session.add(
-        ScorecardVersion(
-            scorecard_id=card.id, number=card.save_count, saved_at=card.saved_at, body=draft.body()
-        )
-    )
-    session.flush()
-
-
-def _write_scores(card: Scorecard, criteria: Sequence[Criterion], draft: Draft) -> None:
-    wanted = {one.id: draft.scores[one.key] for one in criteria if one.key in draft.scores}
-    known = {score.criterion_id: score for score in card.scores}
-    for criterion_id in known.keys() - wanted.keys():
-        card.scores.remove(known[criterion_id])
-    for criterion_id, value in wanted.items():
-        if criterion_id in known:
-            known[criterion_id].value = value
-        else:
-            card.scores.append(Score(criterion_id=criterion_id, value=value))
-
-
-def _write_parts(card: Scorecard, criteria: Sequence[Criterion], draft: Draft) -> None:
-    ids = {part.key: part.id for one in criteria for part in one.parts}
-    wanted = {ids[key]: value for key, value in draft.parts.items() if key in ids}
-    known = {score.part_id: score for score in card.part_scores}
-    for part_id in known.keys() - wanted.keys():
-        card.part_scores.remove(known[part_id])
-    for part_id, value in wanted.items():
-        if part_id in known:
-            known[part_id].value = value
-        else:
-            card.part_scores.append(PartScore(part_id=part_id, value=value))

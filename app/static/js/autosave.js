@@ -1,50 +1,38 @@
-// Saves a scorecard as it is filled, names the revision it began from, and keeps a copy here until the server has it.
+// Saves a form as it is filled: names the revision it began from and its own window, and keeps a copy here until it has arrived.
 const PAUSE = 500;
 const RETRY = [1000, 3000, 8000, 20_000];
-const LEFT_OUT = ["csrf_token", "revision", "base"];
-const UNSAVED_KINDS = new Set(["submit", "button", "file", "fieldset", "output"]);
-// Stands between the values of one name, such as the ticked boxes of a list.
-const SEVERAL = "\u001f";
-
-function valuesOf(form) {
-  const values = {};
-  for (const { name, type } of form.elements) if (name && !UNSAVED_KINDS.has(type)) values[name] = "";
-  for (const [name, value] of new FormData(form)) {
-    if (typeof value === "string") values[name] = values[name] ? values[name] + SEVERAL + value : value;
-  }
-  for (const name of LEFT_OUT) delete values[name];
-  return values;
-}
-
-function setField(form, name, value) {
-  for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
-    if (field.type === "radio" || field.type === "checkbox") field.checked = value.split(SEVERAL).includes(field.value);
-    else field.value = value;
-  }
-  form.querySelector(`[id="${CSS.escape(name)}"]`)?.dispatchEvent(new Event("laurel:level"));
-}
-
-function fill(form, values) {
-  const shown = valuesOf(form);
-  for (const [name, value] of Object.entries(values)) if (shown[name] !== value) setField(form, name, value);
-}
 
 export default async function autosave(form, load) {
+  const { default: valuesOf, bodyOf, fill, givenTo } = await load("form-values");
   const { default: merge } = await load("merge");
-  const { say, markErrors, showClashes } = (await load("saved-line")).default(form);
+  const { default: signedFetch, SignedOut } = await load("signed-fetch");
+  const { say, markErrors, words } = (await load("saved-line")).default(form);
+  const { default: copyOf, newWindow } = await load("draft-copy");
+  const clashes = (await load("clashes")).default(form, words, choose);
   const address = form.dataset.autosaveUrl;
-  const store = `laurel-draft:${address}`;
+  const copy = copyOf(address);
   const revision = form.elements.revision;
-  let base = valuesOf(form);
+  const sender = { window: newWindow(), turn: 0, before: "" };
+  const typedAt = {};
+  let base = givenTo(form);
   let timer = 0;
   let failures = 0;
-  let sending = false;
+  let sending = null;
+  let isHanding = false;
+  let isPutOff = false;
 
-  const changed = () => JSON.stringify(valuesOf(form)) !== JSON.stringify(base);
+  // Until the judge has chosen between two versions of a field, the server keeps its own.
+  const outgoing = () => ({ ...valuesOf(form), ...clashes.theirs() });
+  const changed = () => JSON.stringify(outgoing()) !== JSON.stringify(base);
 
   function later(delay) {
     clearTimeout(timer);
     timer = setTimeout(save, delay);
+  }
+
+  function keep(submitted) {
+    const kept = { revision: revision.value, base, values: valuesOf(form), clashes: clashes.open(), submitted };
+    return copy.keep({ ...kept, sender: `${sender.window}-${sender.turn}`, title: document.title, page: window.location.pathname });
   }
 
   // Both sides know the same version now; a form that several people fill keeps what it said, too.
@@ -58,78 +46,149 @@ export default async function autosave(form, load) {
     agree(reply);
     failures = 0;
     markErrors({});
-    showClashes([]);
-    say("saved", reply.saved_at);
+    const isSplit = clashes.open().length > 0;
+    say(isSplit ? "stale" : "saved", { moment: reply.saved_at });
     if (changed()) later(PAUSE);
-    else {
-      localStorage.removeItem(store);
+    else if (!isSplit) {
+      copy.drop();
       if (reply.reload) window.location.reload();
     }
+  }
+
+  function choose(name, value) {
+    fill(form, { [name]: value });
+    keep(false);
+    later(0);
   }
 
   function joinVersions(reply) {
     const theirs = { ...reply, ...reply.scores };
     const valueOf = (name) => String(theirs[name] ?? theirs[name.replace(/^score-/, "")] ?? base[name]);
     const known = Object.fromEntries(Object.keys(base).map((name) => [name, valueOf(name)]));
-    const { merged, clashes } = merge(base, valuesOf(form), known);
+    const found = merge(base, valuesOf(form), known);
     base = known;
     agree(reply);
-    fill(form, merged);
-    if (clashes.length) {
-      showClashes(clashes);
-      say("stale");
-    } else later(0);
+    fill(form, found.merged);
+    for (const { name, theirs: other } of found.clashes) {
+      const theirsAt = reply.changed_at?.[name] ?? reply.saved_at ?? new Date();
+      clashes.show({ name, mine: found.merged[name], theirs: other, mineAt: typedAt[name] ?? new Date(), theirsAt });
+    }
+    keep(false);
+    if (changed()) later(0);
+    else accept(outgoing(), reply);
   }
 
-  async function settle(response, sent) {
+  async function post(to, { keepalive = false, asked = false }) {
+    sender.turn += 1;
+    const turns = `${sender.window}-${sender.turn} ${sender.before}`.trim();
+    const headers = { "If-Match": `"${revision.value}"`, "Laurel-Window": turns };
+    const options = { method: form.dataset.autosaveMethod ?? "POST", headers, body: bodyOf(form, clashes.theirs()), keepalive };
+    const response = await signedFetch(to, options, { quietly: keepalive || (isPutOff && !asked) });
     if (response.status >= 500 || response.status === 429) throw new Error(String(response.status));
-    const reply = await response.json().catch(() => ({}));
+    return [response, await response.json().catch(() => ({}))];
+  }
+
+  function settle(response, reply, sent, asked) {
     if (response.ok) accept(sent, reply);
     else if (response.status === 409 && "revision" in reply) joinVersions(reply);
     else if (response.status === 422) {
-      markErrors(reply.errors ?? {});
-      say("wrong");
-    } else say("gone");
-  }
-
-  async function save() {
-    if (sending) return later(PAUSE);
-    const sent = valuesOf(form);
-    sending = true;
-    say("saving");
-    try {
-      const headers = { Accept: "application/json", "X-CSRFToken": form.elements.csrf_token.value };
-      const body = new URLSearchParams(new FormData(form));
-      const method = form.dataset.autosaveMethod ?? "POST";
-      await settle(await fetch(address, { method, headers, body }), sent);
-    } catch {
-      say("kept");
-      later(RETRY[Math.min(failures++, RETRY.length - 1)]);
-    } finally {
-      sending = false;
+      markErrors(reply.errors ?? {}, asked);
+      say("wrong", { words: asked && reply.error });
+    } else {
+      if (reply.is_kept) copy.drop();
+      say("gone", { words: response.status === 409 && reply.error });
     }
   }
 
-  const keep = (submitted) =>
-    localStorage.setItem(store, JSON.stringify({ revision: revision.value, base, values: valuesOf(form), submitted }));
+  async function carry(work, lostState) {
+    try {
+      await work();
+      isPutOff = false;
+    } catch (error) {
+      const isSignedOut = error instanceof SignedOut;
+      isPutOff ||= isSignedOut && error.putOff;
+      say(isSignedOut ? "signedout" : lostState);
+      if (!isSignedOut) later(RETRY[Math.min(failures++, RETRY.length - 1)]);
+    } finally {
+      sending = null;
+    }
+  }
 
-  function onChange() {
+  // One at a time: what is changed meanwhile goes with the next.
+  function save({ keepalive = false } = {}) {
+    if (sending) return later(PAUSE);
+    clearTimeout(timer);
+    const sent = outgoing();
+    say("saving");
+    sending = carry(async () => settle(...(await post(address, { keepalive })), sent, false), "kept");
+  }
+
+  // A press on a button of the form: whatever is still under way comes first, and the page is not left before the answer.
+  async function hand(to) {
+    clearTimeout(timer);
+    keep(false);
+    while (sending) await sending;
+    clearTimeout(timer);
+    if (clashes.open().length) return clashes.turnTo();
+    const sent = outgoing();
+    say("saving");
+    sending = carry(async () => {
+      const [response, reply] = await post(to, { asked: true });
+      if (response.ok && to !== address) {
+        base = sent;
+        await copy.drop();
+        window.location.assign(reply.next);
+      } else settle(response, reply, sent, true);
+    }, to === address ? "kept" : "unsent");
+    return sending;
+  }
+
+  function onSubmit(event) {
+    if (!("autosaveSubmit" in form.dataset)) return void (changed() && keep(true));
+    event.preventDefault();
+    if (isHanding) return undefined;
+    isHanding = true;
+    const to = new URL(event.submitter?.hasAttribute("formaction") ? event.submitter.formAction : form.action).pathname;
+    return hand(to).finally(() => {
+      isHanding = false;
+    });
+  }
+
+  function onChange({ target }) {
+    typedAt[target.name] = new Date();
+    clashes.close(target.name);
     keep(false);
     later(PAUSE);
   }
 
-  // A form that was sent over a dead line has not arrived: its copy stays until the server shows a newer revision.
-  const hasArrived = (copy) => copy.submitted && Number(revision.value) > Number(copy.revision);
+  const wake = () => changed() && !sending && later(0);
 
-  const kept = JSON.parse(localStorage.getItem(store) ?? "null");
-  if (kept && hasArrived(kept)) localStorage.removeItem(store);
-  else if (kept) {
+  // A form that was sent over a dead line has not arrived: its copy stays until the server shows a newer revision.
+  const hasArrived = (kept) => kept.submitted && Number(revision.value) > Number(kept.revision);
+
+  // What was typed before this module was there is newer than any copy.
+  function takeUp(kept) {
+    const shown = givenTo(form);
+    const typed = Object.entries(valuesOf(form)).filter(([name, value]) => value !== shown[name]);
     base = kept.base;
     revision.value = kept.revision;
-    fill(form, kept.values);
-    later(0);
+    sender.before = kept.sender ?? "";
+    fill(form, { ...kept.values, ...Object.fromEntries(typed) });
+    for (const one of kept.clashes ?? []) clashes.show(one);
+    say("kept");
   }
+
+  const kept = await copy.read();
+  if (kept && hasArrived(kept)) copy.drop();
+  else if (kept) takeUp(kept);
   form.addEventListener("input", onChange);
-  form.addEventListener("submit", () => changed() && keep(true));
-  window.addEventListener("online", () => changed() && later(0));
+  form.addEventListener("submit", onSubmit);
+  for (const event of ["online", "focus"]) window.addEventListener(event, wake);
+  for (const event of ["resume", "visibilitychange"]) {
+    document.addEventListener(event, () => (document.hidden ? changed() && save({ keepalive: true }) : wake()));
+  }
+  window.addEventListener("pageshow", (event) => event.persisted && window.location.reload());
+  form.dataset.autosaveReady = "";
+  if (kept && !kept.submitted) later(0);
+  else wake();
 }

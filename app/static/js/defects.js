@@ -1,20 +1,27 @@
-// Defects at a moment: D opens the form with the time of the film, sending it stays on the page and marks the timeline.
+// Defects at a moment: D opens the form with the time of the film; a note is kept here until the server has it.
 const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 
-export default function noteDefects(section) {
+export default async function noteDefects(section, load) {
   const form = section.querySelector("[data-defect-box] form");
   if (!form) return;
+  const { default: signedFetch, SignedOut } = await load("signed-fetch");
+  const { default: copyOf, newWindow: newKey } = await load("draft-copy");
+  const { addUrl, removeUrl, removeText, offlineText, signedoutText } = section.dataset;
   const box = section.querySelector("[data-defect-box]");
   const list = section.querySelector("[data-mark-list]");
-  const problem = form.querySelector("[data-defect-error]");
+  const problem = section.querySelector("[data-defect-error]");
   const severities = JSON.parse(section.dataset.severities);
-  const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (one) => one.toString(16).padStart(2, "0")).join("");
+  const copy = copyOf(addUrl);
+  let waiting = [];
+  let sending = null;
 
-  async function send(address, body) {
-    const headers = { Accept: "application/json", "X-CSRFToken": form.elements.csrf_token.value };
-    const answer = await fetch(address, { method: "POST", headers, body });
+  class Refused extends Error {}
+
+  async function send(address, values) {
+    const answer = await signedFetch(address, { method: "POST", body: new URLSearchParams(values) });
+    if (answer.status >= 500) throw new Error(String(answer.status));
     const reply = await answer.json();
-    if (!answer.ok) throw new Error(reply.error);
+    if (!answer.ok) throw new Refused(reply.error);
     show(reply.marks);
   }
 
@@ -25,8 +32,8 @@ export default function noteDefects(section) {
     time.dataset.seek = mark.at;
     const words = Object.assign(document.createElement("span"), { className: "marks__words" });
     words.textContent = `${mark.kind} · ${severities[mark.severity - 1]}${mark.words ? ` · ${mark.words}` : ""}`;
-    const off = Object.assign(document.createElement("button"), { className: "button button--quiet", type: "button", textContent: section.dataset.removeText });
-    off.addEventListener("click", () => send(section.dataset.removeUrl, new URLSearchParams({ key: mark.key })).catch(say));
+    const off = Object.assign(document.createElement("button"), { className: "button button--quiet", type: "button", textContent: removeText });
+    off.addEventListener("click", () => send(removeUrl, { key: mark.key }).catch(say));
     line.append(time, " ", words, " ", off);
     return line;
   }
@@ -46,23 +53,50 @@ export default function noteDefects(section) {
 
   function say(error) {
     problem.hidden = false;
-    problem.textContent = error instanceof TypeError ? section.dataset.offlineText : error.message;
+    problem.textContent = error instanceof Refused ? error.message : error instanceof SignedOut ? signedoutText : offlineText;
+  }
+
+  const remember = () => (waiting.length ? copy.keep({ notes: waiting, title: document.title, page: window.location.pathname }) : copy.drop());
+
+  // In the order they were noted; what the server refuses goes back into the form with its words.
+  async function sendWaiting() {
+    while (waiting.length) {
+      const [note] = waiting;
+      try {
+        await send(addUrl, note);
+        problem.hidden = true;
+      } catch (error) {
+        say(error);
+        if (!(error instanceof Refused)) return;
+        box.open = true;
+        for (const name of ["at", "kind", "words", "severity"]) form.elements[name].value = note[name];
+      }
+      waiting = waiting.filter((one) => one !== note);
+      remember();
+    }
+  }
+
+  function flush() {
+    sending ??= sendWaiting().finally(() => {
+      sending = null;
+    });
+    return sending;
   }
 
   form.elements.key.value = newKey();
-  form.addEventListener("submit", async (event) => {
+  form.addEventListener("submit", (event) => {
     event.preventDefault();
-    try {
-      await send(section.dataset.addUrl, new URLSearchParams(new FormData(form)));
-    } catch (error) {
-      say(error);
-      return;
-    }
-    problem.hidden = true;
+    const { csrf_token: _token, ...note } = Object.fromEntries(new FormData(form));
+    waiting.push(note);
+    remember();
     form.elements.key.value = newKey();
     form.elements.words.value = "";
     box.open = false;
     box.querySelector("summary").focus();
+    flush();
   });
   box.addEventListener("toggle", () => box.open && form.elements.kind.focus());
+  window.addEventListener("online", flush);
+  waiting = [...((await copy.read())?.notes ?? []), ...waiting];
+  if (waiting.length) flush();
 }

@@ -24,11 +24,16 @@ function sayNoAnswer() {
   document.getElementById("flashes").replaceChildren(words);
 }
 
-function forgetDrafts(event) {
-  if (!event.target.matches("[data-forget-drafts]")) return;
-  for (const key of Object.keys(localStorage)) {
-    if (key.startsWith("laurel-draft:")) localStorage.removeItem(key);
-  }
+// Whoever signs out leaves nothing behind, but for work of theirs that the server does not have yet.
+async function forgetDrafts(event) {
+  const form = event.target;
+  if (!form.matches("[data-forget-drafts]")) return;
+  event.preventDefault();
+  const { sendAll } = await load("unsent-drafts");
+  const unsent = new Set((await sendAll(load)).filter(({ state }) => state !== "sent").map(({ name }) => name));
+  const { all, forget } = await load("draft-copy");
+  for (const name of await all()) if (!unsent.has(name)) await forget(name);
+  form.submit();
 }
 
 startAll();

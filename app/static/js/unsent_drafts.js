@@ -1,0 +1,71 @@
+// Sends what this browser has kept of a judge's work since the connection broke, and says what still needs a hand.
+const OF_REVIEWS = /^\/reviews\/[^/]+\/(scorecard|defects)$/;
+
+async function sendScorecard(name, kept, { signedFetch, newWindow }) {
+  const headers = { "If-Match": `"${kept.revision}"`, "Laurel-Window": `${newWindow()}-1 ${kept.sender ?? ""}`.trim() };
+  const response = await signedFetch(name, { method: "POST", headers, body: new URLSearchParams(kept.values) }, { quietly: true });
+  return [response, await response.json().catch(() => ({}))];
+}
+
+async function sendNotes(name, kept, { signedFetch }) {
+  let last = [{ ok: true, status: 200 }, {}];
+  for (const note of kept.notes) {
+    const response = await signedFetch(name, { method: "POST", body: new URLSearchParams(note) }, { quietly: true });
+    last = [response, await response.json().catch(() => ({}))];
+    if (!response.ok) break;
+  }
+  return last;
+}
+
+// Each kept copy is sent or told of: {name, kept, state: sent | split | refused | waiting, words}.
+export async function sendAll(load) {
+  const { all, forget, newWindow, read } = await load("draft-copy");
+  const { default: signedFetch } = await load("signed-fetch");
+  const told = [];
+  for (const name of (await all()).filter((one) => OF_REVIEWS.test(one))) {
+    const kept = await read(name);
+    if (!kept) continue;
+    if (kept.clashes?.length) {
+      told.push({ name, kept, state: "split" });
+      continue;
+    }
+    const send = kept.notes ? sendNotes : sendScorecard;
+    const [response, reply] = await send(name, kept, { signedFetch, newWindow }).catch(() => [null, {}]);
+    const isDone = response?.ok || reply.is_kept;
+    if (isDone) await forget(name);
+    const state = isDone ? "sent" : !response || response.status >= 500 ? "waiting" : "revision" in reply ? "split" : "refused";
+    told.push({ name, kept, state, words: reply.error });
+  }
+  return told;
+}
+
+export default function tellUnsent(section, load) {
+  const list = section.querySelector("ul");
+  const { splitText, waitingText, refusedText, sentText, discardText } = section.dataset;
+  const says = { split: splitText, waiting: waitingText, refused: refusedText, sent: sentText };
+
+  async function item({ name, kept, state, words }) {
+    const { forget } = await load("draft-copy");
+    const line = document.createElement("li");
+    const link = Object.assign(document.createElement("a"), { href: kept.page, textContent: kept.title.replace(/ – Laurel$/, "") });
+    line.append(link, " ", words || says[state]);
+    if (state !== "refused") return line;
+    const texts = Object.values(kept.values ?? {}).filter(Boolean).join(" · ");
+    const off = Object.assign(document.createElement("button"), { type: "button", className: "button button--quiet", textContent: discardText });
+    off.addEventListener("click", async () => {
+      await forget(name);
+      line.remove();
+    });
+    line.append(Object.assign(document.createElement("p"), { className: "muted", textContent: texts }), off);
+    return line;
+  }
+
+  async function tell() {
+    const told = await sendAll(load);
+    list.replaceChildren(...(await Promise.all(told.map(item))));
+    section.hidden = !told.length;
+  }
+
+  window.addEventListener("online", tell);
+  tell();
+}
