@@ -23,10 +23,10 @@ pytestmark = pytest.mark.browser
 
 MOST_TABS = 40
 CLOCK = "() => document.querySelector('video').currentTime"
-UNSENT = "() => Object.keys(localStorage).every((key) => !key.startsWith('laurel-draft:'))"
+UNSENT = """async () => (await (await import(JSON.parse(
+    document.querySelector('meta[name=laurel-modules]').content)['draft-copy'])).all()).length === 0"""
 AT = "() => document.activeElement.name"
-AUTOSAVE_IS_THERE = """() => performance.getEntriesByType("resource")
-    .some(one => one.name.includes("autosave") && one.responseEnd > 0)"""
+READY = "form[data-autosave-ready]"
 
 
 def test_a_judge_scores_by_keyboard_and_steps_back_from_a_film(
@@ -135,6 +135,7 @@ def is_saved(judge: Visitor) -> None:
 def reload(judge: Visitor) -> None:
     """What was typed is still there."""
     judge.page.reload()
+    judge.page.wait_for_selector(READY)
     story, originality = (judge.page.locator(f"[name=score-{key}]") for key in ("story", "originality"))
     expect(story).to_have_value("8")
     expect(originality).to_have_value("9.5")
@@ -145,16 +146,16 @@ def answer_a_second_window(judge: Visitor) -> None:
     """Both windows change one score: the first is told of the second's, and its next change is kept."""
     other = judge.another_window()
     other.goto(judge.page.url)
-    other.wait_for_function(AUTOSAVE_IS_THERE)
-    other.wait_for_timeout(300)  # until it listens
+    other.wait_for_selector(READY)
     with other.expect_response(re.compile("/scorecard$")):
         other.locator("[name=score-technique]").fill("6")
     other.close()
     technique = judge.page.locator("[name=score-technique]")
     with judge.watch.expecting(409):
         technique.fill("5")
-        judge.sees("The other window says: %(value)s", value="6")
+        expect(judge.page.locator("[data-clash=score-technique]")).to_be_visible()
     technique.fill("5.5")
+    expect(judge.page.locator("[data-clash]")).to_have_count(0)
     is_saved(judge)
     expect(judge.page.locator("output")).to_have_text("7.7")
 

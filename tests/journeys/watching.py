@@ -15,6 +15,7 @@ document.addEventListener("securitypolicyviolation", (event) =>
 # The browser itself lets go of a film or a poll when its page is left.
 LET_GO = "net::ERR_ABORTED"
 REFUSED = "Failed to load resource: the server responded with a status of"
+BROKEN_OFF = "Failed to load resource: net::ERR_"
 
 
 class Watch:
@@ -23,6 +24,7 @@ class Watch:
     def __init__(self, context: BrowserContext) -> None:
         self.complaints: list[str] = []
         self.expected: set[int] = set()
+        self.is_cut = False
         context.add_init_script(TELL_VIOLATIONS)
         context.on("console", self._heard)
         context.on("weberror", self._broke)
@@ -36,6 +38,13 @@ class Watch:
         yield
         self.expected = set()
 
+    @contextmanager
+    def cut_off(self) -> Iterator[None]:
+        """For a while the line is dead or the server gone, and every request may fail."""
+        self.is_cut = True
+        yield
+        self.is_cut = False
+
     def taken(self) -> list[str]:
         """The complaints so far, which are then forgotten."""
         complaints, self.complaints = self.complaints, []
@@ -43,14 +52,15 @@ class Watch:
 
     def _heard(self, message: ConsoleMessage) -> None:
         # What was answered is judged where the answer is seen.
-        if not message.text.startswith(REFUSED):
+        is_line = self.is_cut and message.text.startswith(BROKEN_OFF)
+        if not (is_line or message.text.startswith(REFUSED)):
             self.complaints.append(f"console {message.type}: {message.text}")
 
     def _broke(self, error: WebError) -> None:
         self.complaints.append(f"script: {error.error}")
 
     def _failed(self, request: Request) -> None:
-        if request.failure != LET_GO:
+        if request.failure != LET_GO and not self.is_cut:
             self.complaints.append(f"request: {request.method} {request.url}: {request.failure}")
 
     def _answered(self, response: Response) -> None:

@@ -123,12 +123,14 @@ def _told(assignment: Assignment, kept: Kept) -> dict[str, Any]:
     }
 
 
-def _refused(assignment: Assignment, form: ScorecardForm, status: int = 422) -> ResponseReturnValue:
+def _refused(
+    assignment: Assignment, form: ScorecardForm, status: int = 422, *, is_kept: bool = False
+) -> ResponseReturnValue:
     """Words at the fields; nothing of what was typed is lost."""
     if wants_json():
         words = {name: " ".join(map(str, found)) for name, found in form.errors.items() if name}
         error = " ".join(map(str, form.form_errors)) or _("Not saved yet: please look at the marked fields.")
-        return jsonify(error=error, errors=words), status
+        return jsonify(error=error, errors=words, is_kept=is_kept), status
     return render_room(assignment, review_of(assignment), form), 422
 
 
@@ -136,8 +138,9 @@ def _not_kept(code: str, form: ScorecardForm, refusal: RuleBroken) -> ResponseRe
     """A rule forbids it, in words; what came after the round was closed is kept beside the scorecard."""
     session.rollback()
     assignment = assignment_or_404(code)
-    if isinstance(refusal, RoundLocked):
+    came_late = isinstance(refusal, RoundLocked)
+    if came_late:
         keep_late(session, assignment, form.draft(), by=current_user)
         session.commit()
     form.say(refusal)
-    return _refused(assignment, form, refusal.status)
+    return _refused(assignment, form, refusal.status, is_kept=came_late)

@@ -7,12 +7,12 @@ export default async function autosave(form, load) {
   const { default: merge } = await load("merge");
   const { default: signedFetch, SignedOut } = await load("signed-fetch");
   const { say, markErrors, words } = (await load("saved-line")).default(form);
-  const { default: copyOf, newWindow } = await load("draft-copy");
+  const { default: copyOf, forget, isOutdated, newWindow } = await load("draft-copy");
   const clashes = (await load("clashes")).default(form, words, choose);
   const address = form.dataset.autosaveUrl;
-  const copy = copyOf(address);
   const revision = form.elements.revision;
   const sender = { window: newWindow(), turn: 0, before: "" };
+  const copy = copyOf(address, sender.window);
   const typedAt = {};
   let base = givenTo(form);
   let timer = 0;
@@ -20,6 +20,7 @@ export default async function autosave(form, load) {
   let sending = null;
   let isHanding = false;
   let isPutOff = false;
+  let isSignedOut = false;
 
   // Until the judge has chosen between two versions of a field, the server keeps its own.
   const outgoing = () => ({ ...valuesOf(form), ...clashes.theirs() });
@@ -50,7 +51,7 @@ export default async function autosave(form, load) {
     say(isSplit ? "stale" : "saved", { moment: reply.saved_at });
     if (changed()) later(PAUSE);
     else if (!isSplit) {
-      copy.drop();
+      copy.drop(reply.revision);
       if (reply.reload) window.location.reload();
     }
   }
@@ -103,9 +104,9 @@ export default async function autosave(form, load) {
   async function carry(work, lostState) {
     try {
       await work();
-      isPutOff = false;
+      isPutOff = isSignedOut = false;
     } catch (error) {
-      const isSignedOut = error instanceof SignedOut;
+      isSignedOut = error instanceof SignedOut;
       isPutOff ||= isSignedOut && error.putOff;
       say(isSignedOut ? "signedout" : lostState);
       if (!isSignedOut) later(RETRY[Math.min(failures++, RETRY.length - 1)]);
@@ -144,7 +145,7 @@ export default async function autosave(form, load) {
   }
 
   function onSubmit(event) {
-    if (!("autosaveSubmit" in form.dataset)) return void (changed() && keep(true));
+    if (!("autosaveSubmit" in form.dataset) && !isSignedOut) return void (changed() && keep(true));
     event.preventDefault();
     if (isHanding) return undefined;
     isHanding = true;
@@ -175,11 +176,13 @@ export default async function autosave(form, load) {
     sender.before = kept.sender ?? "";
     fill(form, { ...kept.values, ...Object.fromEntries(typed) });
     for (const one of kept.clashes ?? []) clashes.show(one);
+    keep(false);
     say("kept");
   }
 
   const kept = await copy.read();
-  if (kept && hasArrived(kept)) copy.drop();
+  if (!kept && isOutdated(address, revision.value)) return window.location.reload();
+  if (kept && hasArrived(kept)) forget(address);
   else if (kept) takeUp(kept);
   form.addEventListener("input", onChange);
   form.addEventListener("submit", onSubmit);
@@ -191,4 +194,5 @@ export default async function autosave(form, load) {
   form.dataset.autosaveReady = "";
   if (kept && !kept.submitted) later(0);
   else wake();
+  return undefined;
 }

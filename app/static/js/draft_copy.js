@@ -1,5 +1,6 @@
 // Copies of what was typed and has not arrived: in IndexedDB, and in localStorage where there is none or no time for it.
 const PREFIX = "laurel-draft:";
+const ARRIVED = "laurel-arrived:";
 const SHELF = "drafts";
 let opened = null;
 
@@ -43,20 +44,24 @@ export async function all() {
   return [...new Set([...names, ...noticed])];
 }
 
-export async function forget(name) {
+// `revision`: what the server has had since; a page that was made before that is out of date.
+export async function forget(name, revision) {
+  if (revision) localStorage.setItem(ARRIVED + name, revision);
   localStorage.removeItem(PREFIX + name);
   await ask("readwrite", (shelf) => shelf.delete(name)).catch(() => null);
 }
 
-export async function forgetAll() {
-  for (const name of await all()) await forget(name);
+export function isOutdated(name, revision) {
+  const arrived = Number(localStorage.getItem(ARRIVED + name) ?? 0);
+  localStorage.removeItem(ARRIVED + name);
+  return arrived > Number(revision);
 }
 
 // A name that no other window has: the server knows by it which saves are a window's own.
 export const newWindow = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (one) => (one % 36).toString(36)).join("");
 
 // One name's copy. What is not yet in the database when the page goes is noted where that needs no waiting.
-export default function copyOf(name) {
+export default function copyOf(name, owner = "") {
   let waiting = null;
   let order = Promise.resolve();
 
@@ -85,10 +90,13 @@ export default function copyOf(name) {
     return order;
   }
 
-  function drop() {
+  function drop(revision) {
     waiting = null;
-    localStorage.removeItem(PREFIX + name);
-    order = order.then(() => waiting ?? forget(name));
+    order = order.then(async () => {
+      const { sender = "" } = (await read(name)) ?? {};
+      // Another window's copy is not this one's to drop.
+      if (!waiting && (!sender || sender.startsWith(owner))) await forget(name, revision);
+    });
     return order;
   }
 

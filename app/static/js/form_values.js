@@ -42,9 +42,10 @@ export function fill(form, values) {
   for (const [name, value] of Object.entries(values)) if (shown[name] !== value) setField(form, name, value);
 }
 
-// What is sent: the form, but for some names another value than the one shown.
+// What is sent: the form, but for some names another value than the one shown; the token goes as a header, which can be renewed.
 export function bodyOf(form, others) {
   const body = new URLSearchParams(new FormData(form));
+  body.delete("csrf_token");
   for (const [name, value] of Object.entries(others)) {
     body.delete(name);
     for (const one of value.split(SEVERAL)) if (one) body.append(name, one);

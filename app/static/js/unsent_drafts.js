@@ -32,7 +32,7 @@ export async function sendAll(load) {
     const send = kept.notes ? sendNotes : sendScorecard;
     const [response, reply] = await send(name, kept, { signedFetch, newWindow }).catch(() => [null, {}]);
     const isDone = response?.ok || reply.is_kept;
-    if (isDone) await forget(name);
+    if (isDone) await forget(name, reply.revision);
     const state = isDone ? "sent" : !response || response.status >= 500 ? "waiting" : "revision" in reply ? "split" : "refused";
     told.push({ name, kept, state, words: reply.error });
   }
