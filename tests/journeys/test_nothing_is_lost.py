@@ -1,4 +1,4 @@
-"""A judge's evening on a bad line: dead connection, closed lid, back button, lost sign-in, two windows, a killed server."""
+"""A judge on a bad line: dead connection, closed lid, back button, lost sign-in, two windows, killed server."""
 
 from __future__ import annotations
 

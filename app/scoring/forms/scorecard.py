@@ -15,8 +15,8 @@ from wtforms.form import BaseForm
 from wtforms.validators import Length, Regexp, ValidationError
 
 from app.contests.models import Rubric
-from app.scoring.operations.points import OffScale, parse_score
 from app.scoring.operations.draft import Draft
+from app.scoring.operations.points import OffScale, parse_score
 from app.scoring.queries.blind import BlindReview, score_of_parts
 from app.web.errors import sentence
 from app.web.forms import LaurelForm

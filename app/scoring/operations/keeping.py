@@ -39,7 +39,6 @@ def seen_by(session: Session, card: Scorecard, revision: int, sender: Sender) ->
     return card.save_count if all(sender.has_sent(window, turn) for window, turn in since) else revision
 
 
-
 def advance(session: Session, card: Scorecard, draft: Draft, revision: int) -> bool:
     """The one conditional UPDATE that decides whose save is kept."""
     mine = sa.update(Scorecard).where(

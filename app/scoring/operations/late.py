@@ -1,4 +1,4 @@
-"""What arrives after a round was closed: kept and shown to its judge, and taken up if the round opens again."""
+"""What arrives after a round was closed: kept, shown to its judge, taken up if the round opens again."""
 
 from __future__ import annotations
 

@@ -40,7 +40,9 @@ __all__ = [
 class RoundLocked(RuleBroken):
     """The organizer has closed the round."""
 
-    message = N_("The organizer has closed this round, so scores can no longer change. What you typed is kept here, and does not count.")
+    message = N_(
+        "The organizer has closed this round, so scores can no longer change. What you typed is kept here, and does not count."
+    )
 
 
 class AlreadySubmitted(RuleBroken):
