@@ -1,4 +1,4 @@
-"""A judge on a bad line: dead connection, closed lid, back button, lost sign-in, two windows, killed server."""
+"""A judge on a bad line: dead connection, closed lid, back, lost sign-in, two windows, killed server."""
 
 from __future__ import annotations
 
@@ -68,8 +68,10 @@ class Evening:
                 session.query(Scorecard)
                 .join(Assignment, Assignment.id == Scorecard.assignment_id)
                 .filter(Assignment.code == self.codes[number])
-                .one()
+                .one_or_none()
             )
+            if card is None:
+                return {}, "", ScorecardState.DRAFT
             return scores_of(card), card.note_to_jury, card.state
 
 

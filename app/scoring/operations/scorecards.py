@@ -41,7 +41,8 @@ class RoundLocked(RuleBroken):
     """The organizer has closed the round."""
 
     message = N_(
-        "The organizer has closed this round, so scores can no longer change. What you typed is kept here, and does not count."
+        "The organizer has closed this round, so scores can no longer change. "
+        "What you typed is kept here, and does not count."
     )
 
 
