@@ -105,6 +105,17 @@ def bytes_url_for(endpoint: str, **values: Any) -> str:
     return f"{origin}{path}?{PARAMETER}={issue(READ, path)}" if origin else path
 
 
+def address_of_bytes() -> str | None:
+    """Where the bytes' pool answers what is asked here, for pages that are the same for everybody.
+
+    They cannot hold a reader's token, so the pages' pool leads on; None where this is the place itself.
+    """
+    settings = _settings(current_app)
+    if not settings.bytes_url or settings.pool == BYTES:
+        return None
+    return f"{settings.bytes_url}{request.path}?{PARAMETER}={issue(READ, request.path)}"
+
+
 def init_app(app: Flask) -> None:
     """Give templates the addresses of films, and in the bytes' pool refuse all else."""
     app.jinja_env.globals["bytes_url_for"] = bytes_url_for

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pytest
 import redis
 import sqlalchemy as sa
 
-from app.audit.operations import use_key
-from app.commands.migrate import upgrade
-from app.commands.system import Running, system
+from app.commands.system import system
 from app.db import Database
 from app.jobs.models import JobState, Outbox
 from app.jobs.valkey import in_folder
@@ -25,43 +18,7 @@ from app.results.operations.reckoning import reckon
 from app.results.operations.runs import request_tally
 from app.results.queries.sheets import sheet_of
 from tests.faults.big_round import FILMS, make_big_round
-
-RECOVERY_SECONDS = 90
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Iterator[tuple[Path, Database]]:
-    """A data folder with a migrated database, before anything runs on it."""
-    url = f"sqlite:///{tmp_path}/laurel.sqlite3"
-    upgrade(url)
-    use_key("a key for this test alone, long enough")
-    database = Database.at(url, pool_size=2)
-    yield tmp_path, database
-    database.engine.dispose()
-
-
-def _until(what: Callable[[], bool], seconds: float, pause: float = 0.2) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if what():
-            return True
-        time.sleep(pause)
-    return what()
-
-
-def _state(database: Database, outbox_id: int) -> JobState:
-    with database.reading() as session:
-        return session.scalars(sa.select(Outbox.state).where(Outbox.id == outbox_id)).one()
-
-
-def _kill_workers(running: Running) -> None:
-    """SIGKILL every worker and whatever it has forked, as the end of a machine would."""
-    for name, pid in running.programs().items():
-        if name == "jobs" or name.startswith("films"):
-            os.kill(pid, signal.SIGSTOP)
-            children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-            for victim in (*map(int, children), pid):
-                os.kill(victim, signal.SIGKILL)
+from tests.faults.killing import RECOVERY_SECONDS, kill_workers, state_of, until
 
 
 def test_a_worker_killed_in_the_middle_of_a_tally_leaves_one_right_result(
@@ -77,9 +34,9 @@ def test_a_worker_killed_in_the_middle_of_a_tally_leaves_one_right_result(
         session.commit()
 
     with system(folder) as running:
-        assert _until(lambda: _state(database, outbox_id) is JobState.RUNNING, 30, pause=0.002)
-        _kill_workers(running)
-        done = _until(lambda: _state(database, outbox_id) is JobState.DONE, RECOVERY_SECONDS)
+        assert until(lambda: state_of(database, outbox_id) is JobState.RUNNING, 30, pause=0.002)
+        kill_workers(running)
+        done = until(lambda: state_of(database, outbox_id) is JobState.DONE, RECOVERY_SECONDS)
 
     assert done
     with database.reading() as session:
@@ -105,7 +62,7 @@ def test_what_the_queue_forgets_in_the_middle_is_done_all_the_same(data: tuple[P
             with database.reading() as session:
                 return set(session.scalars(sa.select(Outbox.state))) == {JobState.DONE}
 
-        assert _until(settled, RECOVERY_SECONDS)
+        assert until(settled, RECOVERY_SECONDS)
 
     with database.reading() as session:
         assert set(session.scalars(sa.select(Message.state))) == {MessageState.KEPT}

@@ -6,19 +6,21 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.contests.models import EvidenceAccess
 from app.films.models import Film
-from app.films.views import send_poster, send_proxy, send_subtitles
+from app.films.views import PlayerTrack, player_tracks, send_poster, send_proxy, send_subtitles
 from app.publication.models import Announcement, ApprovalOf, Seal
 from app.publication.operations.canonical import canonical
 from app.publication.queries import announcements
 from app.publication.queries.approvals import approvals_needed, approvals_of
 from app.publication.queries.listing import listing_of, shows, winner_of
+from app.publication.queries.listing import winners as listed
 from app.publication.views.texts import in_language
 from app.web.addresses import public_url
+from app.web.bytes_pool import READ, address_of_bytes, serves_bytes
 from app.web.database import session
 from app.web.gate import policy
 from app.web.language import language
@@ -68,8 +70,23 @@ def winners(slug: str) -> ResponseReturnValue:
             render_template("publication/withdrawn.html", announcement=withdrawn, texts=in_language)
         )
     return _page(
-        "publication/winners.html", announcement, own_address=public_url("winners.winners", slug=slug)
+        "publication/winners.html",
+        announcement,
+        own_address=public_url("winners.winners", slug=slug),
+        tracks=_tracks(announcement),
     )
+
+
+def _tracks(announcement: Announcement) -> dict[str, list[PlayerTrack]]:
+    """The subtitles of the films that everybody may watch, by code."""
+    contest = announcement.contest
+    codes = {one["code"] for one in listed(listing_of(session, announcement)) if one["plays"]}
+    return {
+        code: player_tracks(
+            announcements.film_of(session, contest, code), "winners.subtitles", slug=contest.slug, code=code
+        )
+        for code in sorted(codes)
+    }
 
 
 @bp.get("/contests/<slug>/winners.json")
@@ -104,9 +121,11 @@ def poster(slug: str, code: str) -> ResponseReturnValue:
 
 @bp.get("/contests/<slug>/winners/<code>/film")
 @policy("winners.read")
+@serves_bytes(READ)
 def film(slug: str, code: str) -> ResponseReturnValue:
-    """A winner's film, where its makers let everybody watch it."""
-    return send_proxy(_playing_or_404(slug, code))
+    """A winner's film, where its makers let everybody watch it; its bytes come from their own pool."""
+    found, elsewhere = _playing_or_404(slug, code), address_of_bytes()
+    return redirect(elsewhere, 302) if elsewhere else send_proxy(found)
 
 
 @bp.get("/contests/<slug>/winners/<code>/subtitles/<language>.vtt")

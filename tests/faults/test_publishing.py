@@ -1,0 +1,80 @@
+"""The machine ends while it announces and exports: each is done once, and nothing half is kept."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.audit.models import AuditEntry
+from app.commands.system import system
+from app.contests.models import ContestState
+from app.db import Database, now
+from app.jobs.models import JobState, Outbox
+from app.publication.models import Announcement, AnnouncementState
+from app.publication.operations.announcing import announce_key, arm
+from app.publication.operations.sealing import seal
+from app.results.models import Export, ExportState
+from app.results.operations.exporting import request_export
+from app.results.operations.reckoning import reckon
+from app.results.operations.runs import record_run, request_tally
+from app.results.queries.exports import export_key
+from app.results.queries.sheets import sheet_of
+from tests.faults.big_round import FILMS, REVIEWS, make_big_round
+from tests.faults.killing import RECOVERY_SECONDS, kill_workers, state_of, until
+
+CRITERIA = 3
+
+
+def _job(session: Session, key: str) -> int:
+    return session.scalars(sa.select(Outbox.id).where(Outbox.key == key)).one()
+
+
+def test_workers_killed_while_they_announce_and_export_leave_one_list_and_one_whole_file(
+    data: tuple[Path, Database],
+) -> None:
+    folder, database = data
+    with database.writing() as session:
+        contest, organizer = make_big_round(session)
+        run = request_tally(session, contest.rounds[0], "raw", by=organizer)
+        record_run(session, run, reckon(*sheet_of(session, run)))
+        assert contest.state is ContestState.DECIDED
+        sealed = seal(session, contest, by=organizer)
+        export = request_export(session, contest, "scores", "csv", by=organizer)
+        armed = arm(session, contest, sealed, embargo_at=now() + timedelta(seconds=1), by=organizer)
+        keys = (export_key(export), announce_key(armed))
+        making, announcing = (
+            session.scalars(sa.select(Outbox.id).where(Outbox.key == key)).one() for key in keys
+        )
+        session.execute(
+            sa.update(Outbox).where(Outbox.id.not_in((making, announcing))).values(state=JobState.DONE)
+        )
+        session.commit()
+
+    with system(folder) as running:
+        assert until(lambda: state_of(database, making) is JobState.RUNNING, 60, pause=0.002)
+        kill_workers(running)
+        done = until(
+            lambda: {state_of(database, job) for job in (making, announcing)} == {JobState.DONE},
+            RECOVERY_SECONDS,
+        )
+
+    assert done
+    with database.reading() as session:
+        made, public = (
+            session.scalars(sa.select(Export)).one(),
+            session.scalars(sa.select(Announcement)).one(),
+        )
+        attempts = session.get_one(Outbox, making).attempts
+        published = session.scalars(
+            sa.select(AuditEntry.number).where(AuditEntry.action == "winners.published")
+        ).all()
+    kept = [path for path in (folder / "files").rglob("*") if path.is_file() and "exports" in path.parts]
+    assert attempts >= 2, "the worker was not killed in the middle"
+    assert (made.state, made.rows) == (ExportState.DONE, FILMS * REVIEWS * CRITERIA)
+    assert [hashlib.sha256(path.read_bytes()).hexdigest() for path in kept] == [made.sha256]
+    assert (public.state, len(published)) == (AnnouncementState.PUBLIC, 1)
+    assert list((folder / "work").iterdir()) == []
