@@ -1,8 +1,8 @@
 """The digest that names a result, whatever the order of the scores it came from."""
 
 import hashlib
-import json
 from collections.abc import Sequence
+from json.encoder import encode_basestring_ascii
 
 from app.tally.results import Tally
 
@@ -28,5 +28,5 @@ def result_digest(tally: Tally) -> str:
 
 
 def _line(texts: Sequence[str], numbers: Sequence[Number]) -> bytes:
-    fixed = [None if number is None else f"{number:.6f}" for number in numbers]
-    return json.dumps([*texts, *fixed], separators=(",", ":")).encode() + b"\n"
+    fixed = ["null" if number is None else f'"{number:.6f}"' for number in numbers]
+    return f"[{','.join([*map(encode_basestring_ascii, texts), *fixed])}]\n".encode()

@@ -13,7 +13,7 @@ from app.tally.fair_mean import FairFit
 from app.tally.guards import fair_notices, method_notices, review_notices
 from app.tally.methods import plain_values
 from app.tally.notices import Notice
-from app.tally.panel import Panel, panel_of, spectrum_of
+from app.tally.panel import Panel, Spectrum, panel_of, spectrum_of
 from app.tally.places import UNRANKED, listing_order, rankable, ranked_order, ranks
 from app.tally.raw_mean import raw_means
 from app.tally.results import FilmStanding, JudgeStanding, Tally, Variance
@@ -27,6 +27,21 @@ from app.tally.weights import shares
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """What tallies of the same reviews share: who reviewed what, and its decomposition once it is needed."""
+
+    panel: Panel
+    spectrum: Spectrum | None
+
+    def holds(self, reviews: Reviews) -> bool:
+        """Return whether these reviews stand on it."""
+        panel = self.panel
+        return np.array_equal(panel.films[panel.film], reviews.film) and np.array_equal(
+            panel.judges[panel.judge], reviews.judge
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Work:
     """The parts that every step of a run reads."""
 
@@ -34,10 +49,15 @@ class _Work:
     rules: Rules
     digest: str
     reviews: Reviews
-    panel: Panel
+    ground: Ground
     why_raw: str | None
     fit: FairFit | None
     uncertainty: Uncertainty | None
+
+    @property
+    def panel(self) -> Panel:
+        """Who reviewed what."""
+        return self.ground.panel
 
 
 def run(scores: Scores, rules: Rules = FAIR) -> Tally:
@@ -46,8 +66,11 @@ def run(scores: Scores, rules: Rules = FAIR) -> Tally:
     The same scores, in any row order, give the same two digests. Raises UnweightedCriterionError for
     a criterion without weight and TallyRefusedError where the method cannot honestly be used.
     """
-    work = _begin(scores, rules)
-    fit = work.fit
+    return _tally(_begin(scores, rules))
+
+
+def _tally(work: _Work) -> Tally:
+    scores, rules, fit = work.scores, work.rules, work.fit
     values = _fair_values(work) if fit else plain_values(work.reviews, rules)
     known = values[~np.isnan(values)]
     mean = fit.mean if fit else known.mean() if known.size else np.nan
@@ -77,24 +100,28 @@ def by_criterion(scores: Scores, rules: Rules = FAIR) -> dict[str, Tally]:
         criterion: {other: int(other == criterion) for other in scores.criteria}
         for criterion in scores.criteria
     }
-    return {
-        criterion: run(scores, replace(rules, weights=weights, top=None))
-        for criterion, weights in alone.items()
-    }
+    found, ground = {}, None
+    for criterion, weights in alone.items():
+        work = _begin(scores, replace(rules, weights=weights, top=None), ground)
+        found[criterion], ground = _tally(work), work.ground
+    return found
 
 
-def _begin(scores: Scores, rules: Rules) -> _Work:
+def _begin(scores: Scores, rules: Rules, ground: Ground | None = None) -> _Work:
     share = shares(scores.criteria, rules.weights)
     reviews = complete_reviews(scores, share)
-    panel = panel_of(reviews)
+    shared = ground if ground is not None and ground.holds(reviews) else None
+    panel = shared.panel if shared else panel_of(reviews)
+    spectrum = shared.spectrum if shared else None
     why_raw = fair_mean.why_not(panel) if rules.method == "fair" else None
     fit = uncertainty = None
     if rules.method == "fair" and why_raw is None:
-        spectrum = spectrum_of(panel)
+        spectrum = spectrum or spectrum_of(panel)
         fit = fair_mean.fit(panel, spectrum, reviews.composite)
         uncertainty = uncertainty_of(fit, spectrum)
     digest = input_digest(scores, share)
-    return _Work(scores, rules, digest, reviews, panel, why_raw, fit, uncertainty)
+    stands_on = Ground(panel, spectrum)
+    return _Work(scores, rules, digest, reviews, stands_on, why_raw, fit, uncertainty)
 
 
 def _fair_values(work: _Work) -> Floats:
