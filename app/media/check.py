@@ -12,7 +12,7 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from app.media.facts import FrameTruth
-from app.media.listening import peak_of
+from app.media.listening import peak_of, samples_of
 from app.media.opening import DECODE_ERRORS, first_sound, moment, open_film, picture_of, use_threads
 from app.media.probe import snapped
 from app.media.rules import Rules
@@ -160,7 +160,7 @@ class _Listener:
         self.end = max(self.end, at)
         try:
             for frame in packet.decode():
-                self.peak = max(self.peak, peak_of(frame.to_ndarray()))
+                self.peak = max(self.peak, peak_of(samples_of(frame)))
         except DECODE_ERRORS:
             self.bad_at.append(at)
 

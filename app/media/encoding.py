@@ -96,6 +96,7 @@ class EncodedPicture:
         """Empty decoder, filters and encoder."""
         for frame in decoded(self.source.codec_context):
             self._encode(frame)
+        self._flush()
         if self.frames:
             self._write(self.stream.encode(None))
 
@@ -106,17 +107,34 @@ class EncodedPicture:
         self.last = stamp
         shape = (frame.width, frame.height, frame.format.name)
         if self.graph is None or shape != self.shape:
+            self._flush()
             self.graph, self.shape = self._graph(frame), shape
         frame.pts, frame.time_base = stamp, self.base
         self.graph.vpush(frame)
-        shown = self.graph.vpull()
-        shown.pts, shown.time_base = stamp, self.base
-        shown.pict_type = 0
-        self.frames += 1
-        self.end = stamp * self.base + 1 / self.fps
-        if self.watching is not None:
-            self.watching.take(shown, float(stamp * self.base), float(self.end))
-        self._write(self.stream.encode(shown))
+        self._drain(self.graph)
+
+    def _drain(self, graph: Graph) -> None:
+        """Encode what the filters give: some hold a picture back until they have seen the next."""
+        while True:
+            try:
+                shown = graph.vpull()
+            except (av.BlockingIOError, av.EOFError):
+                return
+            # Filters may count in a clock of their own.
+            stamp = round((shown.pts or 0) * Fraction(shown.time_base or self.base) / self.base)
+            shown.pts, shown.time_base = stamp, self.base
+            shown.pict_type = 0
+            self.frames += 1
+            self.end = stamp * self.base + 1 / self.fps
+            if self.watching is not None:
+                self.watching.take(shown, float(stamp * self.base), float(self.end))
+            self._write(self.stream.encode(shown))
+
+    def _flush(self) -> None:
+        """Empty the filters."""
+        if self.graph is not None:
+            self.graph.vpush(None)
+            self._drain(self.graph)
 
     def _stamp(self, frame: av.VideoFrame) -> int | None:
         """Moment of a frame on the proxy's clock, drawn to the frame grid when it is next to it."""

@@ -16,6 +16,7 @@ NOTES = "loudness.txt"
 FLOOR = -70.0
 SILENCE = 0.001  # -60 dBFS
 SILENT_SECONDS = 1.0
+MOST_PLANES = 8
 
 
 class Listening:
@@ -68,7 +69,7 @@ class Listening:
     def _mind_silence(self, frame: av.AudioFrame) -> None:
         at = self._end if frame.pts is None else float(frame.pts * self._base) - self._start
         self._end = at + frame.samples / frame.sample_rate
-        if peak_of(frame.to_ndarray()) < SILENCE:
+        if peak_of(samples_of(frame)) < SILENCE:
             self._quiet_since = at if self._quiet_since is None else self._quiet_since
         else:
             self._close_silence(at)
@@ -109,6 +110,20 @@ def peak_of(samples: Any) -> float:
     middle = 128 if samples.dtype == np.uint8 else 0
     most = 128 if samples.dtype == np.uint8 else float(np.iinfo(samples.dtype).max)
     return min(1.0, float(np.max(np.abs(samples.astype(np.float64) - middle))) / most)
+
+
+def samples_of(frame: av.AudioFrame) -> Any:
+    """The samples of a frame, in whatever shape they come.
+
+    The library miscounts the planes of eight and more channels, so these are woven into one before.
+    """
+    if frame.format.is_planar and frame.layout.nb_channels >= MOST_PLANES:
+        packed = av.AudioResampler(
+            format=frame.format.packed.name, layout=frame.layout, rate=frame.sample_rate
+        )
+        woven = [piece.to_ndarray() for piece in packed.resample(frame)]
+        return np.concatenate(woven, axis=1) if woven else np.zeros((1, 0), np.float32)
+    return frame.to_ndarray()
 
 
 def _drain(graph: Graph) -> None:

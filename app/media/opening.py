@@ -10,6 +10,8 @@ import av
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
+from app.media.rules import CONTAINERS
+from app.media.signatures import foreign_kind
 from app.media.verdict import FilmProblem, Problem
 
 WHITELIST = {"format_whitelist": "mov,matroska,webm", "protocol_whitelist": "file"}
@@ -31,15 +33,21 @@ def open_film(source: Path) -> InputContainer:
     except MemoryError as error:
         raise FilmProblem(Problem("too_heavy")) from error
     except (OSError, ValueError, av.FFmpegError) as error:
-        raise FilmProblem(_opening_problem(error)) from error
+        raise FilmProblem(_opening_problem(error, source)) from error
 
 
-def _opening_problem(error: Exception) -> Problem:
+def _opening_problem(error: Exception, source: Path) -> Problem:
     number = getattr(error, "errno", None)
     if number == errno.ENOMEM:
         return Problem("too_heavy")
     code = OUR_FAULTS.get(number or 0)
-    return Problem(code, "retry") if code else Problem("not_a_film")
+    if code:
+        return Problem(code, "retry")
+    kind = foreign_kind(source)
+    if kind is None:
+        return Problem("not_a_film")
+    accepted = ", ".join(name.upper() for name in CONTAINERS)
+    return Problem("unsupported_container", parameters={"container": kind, "accepted": accepted})
 
 
 def picture_of(container: InputContainer) -> VideoStream:
