@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-pytest_plugins = ["tests.services", "tests.database"]
+pytest_plugins = ["tests.services", "tests.database", "tests.bucket"]
 
 
 def pytest_runtest_setup() -> None:

@@ -14,7 +14,8 @@ from app.storage import LocalStorage, S3Storage, Storage, open_storage, origin_o
 from app.web.ranges import send_range
 from app.web.security import content_policy
 from config import Settings, SettingsError
-from tests.storage.conftest import SMALL_PARTS, Bucket
+from tests.bucket import Bucket
+from tests.storage.conftest import SMALL_PARTS
 
 
 def settings_with(folder: Path, url: str) -> Settings:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
+import sqlalchemy as sa
 from flask import Flask
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from app.uploads.models import UploadState
+from app.db import now
+from app.uploads.models import Upload, UploadState
+from app.uploads.operations import sweep
 from app.uploads.spool import Gone, Writer
 from app.uploads.turn import Busy
-from tests.uploads.sender import Sender
+from tests.uploads.sender import CHUNK, Sender, metadata
 from tests.uploads.small_app import build
 from tests.uploads.test_receiving import checksum
 
@@ -43,16 +48,62 @@ class UploadMachine(RuleBasedStateMachine):
         self.older: Writer | None = None
         self.offset = 0
 
-    @initialize()
-    def announce(self) -> None:
-        """Begin the film."""
-        self.address = self.sender.begin(len(FILM))
+    @initialize(first=SIZES)
+    def announce(self, first: int) -> None:
+        """Begin the film, perhaps with its first bytes."""
+        said = metadata(filename="film.mp4", purpose="film", subject="K7MPQ2XA")
+        more = {"Content_Type": CHUNK, "Content_Length": str(first)} if first else {}
+        answer = self.sender.ask(
+            "POST", "/uploads", FILM[:first], Upload_Length=str(len(FILM)), Upload_Metadata=said, **more
+        )
+        self.offset = first
+        assert (answer.status_code, answer.headers["Upload-Offset"]) == (201, str(first))
+        self.address = answer.headers["Location"]
         self.key = self.address.rsplit("/", 1)[-1]
 
     @property
     def going_on(self) -> bool:
         """Whether bytes are missing."""
         return self.offset < len(FILM)
+
+    @precondition(lambda self: self.going_on)
+    @rule(ending=st.sampled_from(["give up", "expire"]), first=SIZES)
+    def end_and_begin_anew(self, ending: str, first: int) -> None:
+        """Give the film up, or leave it for two days: it is gone for good; begin the next one."""
+        self._drop_older()
+        if ending == "give up":
+            assert self.sender.ask("DELETE", self.address).status_code == 204
+        else:
+            self._expire()
+        answers = [self.sender.ask(verb, self.address) for verb in ("HEAD", "DELETE")]
+        assert [(one.status_code, "Upload-Offset" in one.headers) for one in answers] == [(410, False)] * 2
+        assert self.sender.append(self.address, self.offset, b"").status_code == 410
+        assert not self.sender.path(self.address).exists()
+        self.announce(first)
+
+    def _expire(self) -> None:
+        app = self.sender.app
+        with app.extensions["database"].writing() as session, session.begin():
+            mine = sa.update(Upload).where(Upload.key == self.key)
+            session.execute(mine.values(expires_at=now() - timedelta(seconds=1)))
+            assert sweep(session, self.sender.spool) == 1
+
+    @rule(size=st.integers(min_value=1, max_value=400), senders=st.integers(min_value=2, max_value=3))
+    def send_the_same_at_once(self, size: int, senders: int) -> None:
+        """Several lines bring the same bytes at the same moment: they count once, and nobody is misled."""
+        body, before = FILM[self.offset : self.offset + size], self.offset
+        with ThreadPoolExecutor(senders) as pool:
+            asked = [pool.submit(self._another().append, self.address, before, body) for _ in range(senders)]
+            answers = [one.result() for one in asked]
+        self.offset = before + len(body)
+        assert {one.status_code for one in answers} <= {204, 409, 423}
+        assert [one for one in answers if one.status_code == 204]
+        offsets = {one.headers["Upload-Offset"] for one in answers if one.status_code == 409}
+        assert offsets <= {str(self.offset)}
+
+    def _another(self) -> Sender:
+        """Another line of the same person."""
+        return Sender(self.sender.app, user=1)
 
     @rule(size=SIZES, algorithm=st.sampled_from(["", "sha1", "sha256"]))
     def send(self, size: int, algorithm: str) -> None:
