@@ -20,6 +20,7 @@ from app.db import Database, now
 from app.entries.models import EntryState
 from tests.assignments.factories import Studio, make_studio
 from tests.factories import make_assignment
+from tests.scoring.queries_counted import counted
 
 
 def propose_all(session: Session, studio: Studio, number: int = 1) -> Plan:
@@ -183,3 +184,20 @@ def test_two_organizers_apply_once(session: Session, database: Database) -> None
     done = [outcome for outcome in outcomes if outcome is not None]
     assert sorted((outcome.added, outcome.again) for outcome in done) == [(0, True), (9, False)]
     assert len(seats(session)) == 9
+
+
+def test_a_larger_plan_is_applied_by_no_more_statements(session: Session, database: Database) -> None:
+    """Bulk and not row by row: what grows is what each statement carries."""
+    counts = []
+    for films in (2, 24):
+        studio = make_studio(session, films=films, judges=4, reviews=4)
+        make_assignment(session, studio.entries[0], studio.judges[0], state=AssignmentState.WITHDRAWN)
+        make_assignment(session, studio.entries[1], studio.judges[0], state=AssignmentState.WITHDRAWN)
+        plan = propose_all(session, studio)
+        session.expire_all()
+        with counted(database) as seen:
+            assert apply_plan(session, plan, by=studio.organizer).added == 4 * films
+        session.commit()
+        counts.append(len(seen))
+
+    assert counts[0] == counts[1] <= 40

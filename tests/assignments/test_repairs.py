@@ -28,12 +28,14 @@ from app.assignments.operations.seats import begin, step_back
 from app.assignments.operations.simulator import request_simulation
 from app.assignments.operations.undoing import CannotBeUndone, undo_plan
 from app.assignments.operations.wishes import PinForbidden, PinsTooMany, wish
+from app.audit.queries import recent
 from app.db import Database, now
 from app.jobs import names
 from app.jobs.models import Outbox
 from config import Settings
 from tests.assignments.factories import Studio, drawn, make_studio, perform_all
 from tests.factories import client_of, make_judge
+from workers.relay import promise_hourly
 from workers.run import run
 
 
@@ -104,6 +106,27 @@ def test_a_judge_who_begins_nothing_is_silent_and_may_come_back(
 
     assert (early, marked, silent, back) == (0, 1, {quiet.id}, 2)
     assert _seats(session, AssignmentState.SILENT) == []
+
+
+def test_silence_is_noticed_every_hour_and_its_repair_promised(
+    session: Session, database: Database, settings: Settings
+) -> None:
+    studio, _ = _applied(session, database, settings, films=2, judges=3, reviews=1)
+    session.execute(sa.update(Assignment).values(created_at=now() - timedelta(days=8)))
+    session.commit()
+
+    hour = promise_hourly(database, "")
+    again = promise_hourly(database, hour)
+    hourly = session.scalars(sa.select(Outbox).where(Outbox.name == names.MARK_SILENT)).one()
+    session.commit()
+    run(database, settings, hourly.id)
+
+    session.expire_all()
+    acts = [act.action for act in recent(session, studio.contest.id, limit=5)]
+    promised = session.scalars(sa.select(Outbox).where(Outbox.name == names.PROPOSE_REPAIR)).all()
+    assert hour == again
+    assert (len(_seats(session, AssignmentState.SILENT)), len(promised)) == (2, 1)
+    assert "judge.silent" in acts
 
 
 def test_a_new_judge_relieves_the_most_loaded(

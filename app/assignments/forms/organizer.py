@@ -108,8 +108,8 @@ def _given(seat: PanelSeat | None) -> dict[str, object]:
         "judge": seat.judge_id,
         "languages": seat.languages,
         "genres": seat.genres,
-        "tools": ", ".join(seat.tools),
-        "max_films": seat.max_films,
+        "tools": ", ".join(seat.tools or []),
+        "max_films": seat.max_films or 200,
         "max_minutes": seat.max_minutes,
     }
 

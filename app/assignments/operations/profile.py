@@ -17,6 +17,8 @@ from app.audit.operations import record
 from app.contests.models import Contest, Round, RoundState
 from app.db import now
 
+MOST_FILMS = 200  # nobody is asked for a number of films; the minutes are what a judge knows
+
 
 @dataclass(frozen=True)
 class Profile:
@@ -60,6 +62,21 @@ def save_profile(session: Session, contest: Contest, profile: Profile, *, by: Us
     record(session, "profile.saved", f"user:{by.id}", by=by.id, contest_id=contest.id, detail=detail)
     note_detected(session, contest.id, [by], by=by)
     return kept
+
+
+def seat_from_profile(session: Session, round_: Round, judge: User) -> PanelSeat | None:
+    """A seat as a judge's own words would have it, to be looked at before it is given; None without words."""
+    kept = profile_of(session, round_.contest_id, judge.id)
+    if kept is None:
+        return None
+    return PanelSeat(
+        judge_id=judge.id,
+        languages=kept.languages,
+        genres=kept.genres,
+        tools=kept.tools,
+        max_films=MOST_FILMS,
+        max_minutes=minutes_for(kept, round_.due_at, now()),
+    )
 
 
 def minutes_for(profile: JudgeProfile, due_at: datetime | None, at: datetime) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -12,7 +13,9 @@ from flask_login import current_user
 
 from app.accounts.models import User
 from app.assignments.forms import InviteForm, MemberForm, SeatForm, language_name
+from app.assignments.models import PanelSeat
 from app.assignments.operations import panel as operations
+from app.assignments.operations.profile import seat_from_profile
 from app.assignments.queries import panel as queries
 from app.contests.models import Contest, Round
 from app.contests.views.organizer import round_or_404
@@ -28,17 +31,15 @@ bp = Blueprint("panel", __name__)
 @bp.get("/contests/<slug>/rounds/<int:number>/panel")
 @policy("panel.manage")
 def page(slug: str, number: int) -> ResponseReturnValue:
-    """Who sits on the panel, who could, who was invited; `?seat=n` takes up the n-th seat for a change."""
+    """Who sits, who could, who was invited; `?seat=n` changes the n-th seat, `?judge=id` begins one."""
     contest, round_ = round_or_404(slug, number)
     return _render(contest, round_)
 
 
 def _render(contest: Contest, round_: Round, **forms: Any) -> str:
     seats = queries.seats(session, round_)
-    chosen = request.args.get("seat", "")
-    place = int(chosen) if chosen.isdecimal() and len(chosen) < 6 else 0
-    seat = seats[place - 1] if 0 < place <= len(seats) else None
     everybody = queries.judges(session, contest.id)
+    seat = _taken_up(round_, seats, everybody)
     spoken = queries.spoken_languages(session, contest.id)
     seated = {held.judge_id for held in seats}
     page_forms = {
@@ -71,6 +72,21 @@ def invite(slug: str, number: int) -> ResponseReturnValue:
             contest, round_, link=sent[0], invited_email=form.email.data, invite_form=_blank_invite()
         )
     return _render(contest, round_, invite_form=form), 422
+
+
+def _taken_up(round_: Round, seats: Sequence[PanelSeat], everybody: Sequence[User]) -> PanelSeat | None:
+    """The seat that the address asks to change, or one for a judge who waits, from what they say."""
+    place, judge = (_number(request.args.get(name, "")) for name in ("seat", "judge"))
+    if 0 < place <= len(seats):
+        return seats[place - 1]
+    waiting = next((one for one in everybody if one.id == judge), None)
+    if waiting is None:
+        return None
+    return seat_from_profile(session, round_, waiting) or PanelSeat(judge_id=judge)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def _blank_invite() -> InviteForm:
