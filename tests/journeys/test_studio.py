@@ -49,6 +49,7 @@ def test_an_organizer_assigns_in_the_studio(stage: Stage, visit: Visit, poster: 
 
 def sound(organizer: Visitor) -> None:
     """The page fits, and axe finds nothing."""
+    organizer.page.wait_for_load_state()
     organizer.fits()
     assert barriers(organizer.page) == []
 
@@ -85,6 +86,7 @@ def ask_about_pairs(organizer: Visitor, code: str) -> str:
     organizer.fill(entry=code)
     organizer.page.locator("#why select").select_option(label=chosen)
     organizer.press("Ask")
+    expect(organizer.button("Lock this pair: no plan moves it")).to_be_visible()
     sound(organizer)
     organizer.press("Ban this pair")
     organizer.sees("Noted. The next plan keeps to it.")
