@@ -81,14 +81,16 @@ def test_no_order_of_rows_or_columns_changes_a_plan_or_a_repair(problem: Instanc
     for choices in ({"objective": "sum"}, {"objective": "plan"}, {"objective": "sum", "repair": True}):
         if choices.get("repair") and problem.current is None:
             continue
-        one, two = solve(straight, **choices), solve(shuffled, **choices)  # type: ignore[arg-type]
+        one, two = solve(straight, **choices), solve(shuffled, **choices)
         back = sorted([int(rows[film]), int(columns[judge])] for film, judge in two.pairs)
         assert back == one.pairs.tolist()
 
 
 def _named(problem: Instance, rows: Any, columns: Any) -> Instance:
     tables = {name: getattr(problem, name) for name in ("affinity", "current", "done")}
-    values = {name: None if table is None else table[np.ix_(rows, columns)] for name, table in tables.items()}
+    values: dict[str, Any] = {
+        name: None if table is None else table[np.ix_(rows, columns)] for name, table in tables.items()
+    }
     dropped = None if problem.dropped is None else int(np.flatnonzero(columns == problem.dropped)[0])
     return Instance(
         **values,

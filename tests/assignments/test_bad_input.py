@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -34,8 +36,9 @@ def plans(studio: Studio, rest: str = "") -> str:
     return f"/contests/{studio.contest.slug}/rounds/1/plans{rest}"
 
 
-def limit(session: Session, studio: Studio, **values: int) -> None:
-    session.query(PanelSeat).filter_by(round_id=studio.round.id).update(values)
+def limit(session: Session, studio: Studio, **values: Any) -> None:
+    seats = sa.update(PanelSeat).where(PanelSeat.round_id == studio.round.id)
+    session.execute(seats.values(**values))
     session.commit()
 
 
