@@ -23,6 +23,10 @@ from app.contests.views import public as contests
 from app.contests.views import publishing as publishing_rules
 from app.contests.views import rounds as contest_rounds
 from app.db import Database, now
+from app.deliberation import policy as deliberation_policy
+from app.deliberation.views import films as jury_films
+from app.deliberation.views import minutes as jury_minutes
+from app.deliberation.views import table as jury
 from app.entries import policy as entries_policy
 from app.entries.operations.purpose import film_purpose
 from app.entries.views import after as entry_after
@@ -38,7 +42,7 @@ from app.home.views import member, navigation
 from app.home.views import organizer as desk
 from app.home.views import public as home
 from app.publication import policy as publication_policy
-from app.publication.views import aftermath, board, entrant, objections, souvenirs, words
+from app.publication.views import aftermath, board, entrant, jury_board, objections, souvenirs, words
 from app.publication.views import organizer as announcements
 from app.publication.views import public as winners
 from app.publication.views.front import FrozenPages
@@ -134,7 +138,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     weighing.bp,
     advancing.bp,
     exports.bp,
+    jury.bp,
+    jury_films.bp,
+    jury_minutes.bp,
     board.bp,
+    jury_board.bp,
     announcements.bp,
     aftermath.bp,
     winners.bp,
@@ -154,6 +162,7 @@ RULES: dict[str, Rule] = {
     **assignments_policy.RULES,
     **scoring_policy.RULES,
     **results_policy.RULES,
+    **deliberation_policy.RULES,
     **publication_policy.RULES,
 }
 

@@ -13,6 +13,7 @@ import app.accounts.models
 import app.assignments.models
 import app.audit.models
 import app.contests.models
+import app.deliberation.models
 import app.entries.models
 import app.films.models
 import app.jobs.models

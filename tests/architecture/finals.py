@@ -9,6 +9,8 @@ from app.assignments.models import Assignment, AssignmentState, PanelSeat
 from app.contests.models import ContestState, Round, RoundKind, RoundState
 from app.contests.operations.standard import standard_rubric
 from app.db import new_code
+from app.deliberation.models import Deliberation, JuryFilm, Motion, MotionAction
+from app.deliberation.operations.minutes import write
 from app.entries.models import Entry, ShortlistPlace
 from app.scoring.models import Choice, PairVote, TriageVote
 from tests.factories import give, make_contest, make_entry
@@ -28,6 +30,21 @@ def add_finals(session: Session, people: dict[str, User], names: dict[str, str])
     for round_ in contest.rounds:
         _seat(session, round_, people["judge"], entries, names)
     session.flush()
+    _sit(session, contest.rounds[3], people["judge"], entries[0])
+
+
+def _sit(session: Session, round_: Round, judge: User, entry: Entry) -> None:
+    """A deliberation with one motion of the judge's."""
+    sitting = Deliberation(round_id=round_.id, quorum=50, opened_by=judge.id)
+    session.add(sitting)
+    session.flush()
+    film = JuryFilm(deliberation_id=sitting.id, entry_id=entry.id, code="7QKX")
+    session.add(film)
+    session.flush()
+    award = round_.contest.awards[0].id
+    words = {"reason": "It stays with us.", "action": MotionAction.GRANT, "made_by": judge.id}
+    session.add(Motion(deliberation_id=sitting.id, number=1, film_id=film.id, award_id=award, **words))
+    write(session, sitting, "remark", by=judge, film=film, words="Seen by all.")
 
 
 def _round(number: int, kind: RoundKind) -> Round:

@@ -45,9 +45,7 @@ RULES = {
     AdvanceRule.YES: _l("Triage: every film to which so many judges said yes"),
     AdvanceRule.SHARE: _l("Triage: every film from a share of yes on, in percent; maybe counts half"),
 }
-# Offered are the kinds that judges have a page for.
-OFFERED = (RoundKind.SCORED, RoundKind.TRIAGE, RoundKind.RANKED, RoundKind.PAIRWISE)
-KIND_CHOICES: Any = [SelectChoice(kind.value, KINDS[kind]) for kind in OFFERED]
+KIND_CHOICES: Any = [SelectChoice(kind.value, words) for kind, words in KINDS.items()]
 RULE_CHOICES: Any = [SelectChoice(rule.value, words) for rule, words in RULES.items()]
 # What only finals ask.
 FINALS = ("allows_ties", "pairs_each")

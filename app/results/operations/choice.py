@@ -6,7 +6,7 @@ from typing import Any
 
 from app.contests.models import Round, RoundKind, RoundState
 from app.results.models import Choice
-from app.results.queries.counted import earlier_rounds
+from app.results.queries.counted import base_of, earlier_rounds
 from app.tally.exact import PLACES
 from app.tally.rules import ROUNDABLE
 from app.web.rules import N_, Invalid, RuleBroken
@@ -71,13 +71,16 @@ class NoEarlierRound(Invalid):
 
 def methods_of(round_: Round) -> tuple[str, ...]:
     """The methods that the kind of a round allows, the usual one first."""
-    return OF_KIND.get(round_.kind, METHODS)
+    return OF_KIND.get(base_of(round_).kind, METHODS)
 
 
 def check(choice: Choice, round_: Round) -> None:
     """Raise what is wrong with a choice for a round, at its field."""
     if choice.method not in methods_of(round_) or choice.carry not in CARRIES:
         raise UnknownMethod
+    base = base_of(round_)
+    if base.state not in (RoundState.LOCKED, RoundState.TALLIED):
+        raise EarlierNotClosed(field="carry", number=base.number)
     if choice.method == "clip" and choice.clip is None:
         raise NeedsDistance(field="clip")
     if choice.places is not None and (choice.method not in ROUNDABLE or choice.places > PLACES):

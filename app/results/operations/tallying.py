@@ -75,7 +75,7 @@ def rules_of(sheet: Sheet, top: int | None) -> Rules:
     """The engine's rules for the round itself."""
     choice = sheet.choice
     contenders = None
-    if choice.carry != "alone":
+    if choice.carry != "alone" or sheet.is_shortlist:
         seen = {row[0] for row in sheet.rows}
         contenders = frozenset(entry.code for entry in sheet.entries if entry.code in seen)
     return Rules(

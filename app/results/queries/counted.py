@@ -31,10 +31,22 @@ WORTH = {Choice.YES: 100, Choice.MAYBE: 50, Choice.NO: 0}
 
 
 def earlier_rounds(round_: Round) -> list[Round]:
-    """The rounds before this one that gave scores, in their order."""
+    """The rounds before this one that gave scores, in their order; a jury weighs none anew."""
+    if round_.kind is RoundKind.JURY:
+        return []
     return [
         one for one in round_.contest.rounds if one.number < round_.number and one.kind is RoundKind.SCORED
     ]
+
+
+def base_of(round_: Round) -> Round:
+    """The round whose judging stands behind one: the last one before a jury, else itself."""
+    if round_.kind is not RoundKind.JURY:
+        return round_
+    before = [
+        one for one in round_.contest.rounds if one.number < round_.number and one.kind is not RoundKind.JURY
+    ]
+    return before[-1] if before else round_
 
 
 def judge_key(judge_id: int, round_: Round, own: Round) -> str:
@@ -73,7 +85,8 @@ def _given(session: Session, round_: Round) -> Iterable[tuple[int, int, str, int
 
 
 def weights_of(round_: Round) -> dict[str, int]:
-    """Criterion keys with their percent; words and orders have one question."""
+    """Criterion keys with their percent; words and orders have one question, a jury those before it."""
+    round_ = base_of(round_)
     if round_.kind is RoundKind.TRIAGE:
         return {WORD: 100}
     if round_.kind is RoundKind.RANKED:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from app.contests.models import AwardDefinition, Round
+from app.contests.models import AwardDefinition, Round, RoundKind
 from app.entries.models import Entry
 from app.results.models import Grant, RunState, Standing, TallyRun
 
@@ -78,7 +78,7 @@ def grants_of(session: Session, run: TallyRun) -> Sequence[Grant]:
 
 def contenders_of(session: Session, run: TallyRun) -> frozenset[str] | None:
     """The films that could have a place where earlier rounds counted too; None where every film could."""
-    if run.parameters.get("carry", "alone") == "alone":
+    if run.parameters.get("carry", "alone") == "alone" and run.round.kind is not RoundKind.JURY:
         return None
     placed = sa.select(Entry.code).join(Standing).where(Standing.run_id == run.id, Standing.rank.is_not(None))
     return frozenset(session.scalars(placed))

@@ -12,7 +12,16 @@ from sqlalchemy.orm import Session
 from app.contests.models import Round, RoundKind
 from app.results.models import Choice, TallyRun
 from app.results.queries.award_terms import Contestant, contestants, terms_of
-from app.results.queries.counted import Row, codes_of, earlier_rounds, order_of, rows_of, votes_of, weights_of
+from app.results.queries.counted import (
+    Row,
+    base_of,
+    codes_of,
+    earlier_rounds,
+    order_of,
+    rows_of,
+    votes_of,
+    weights_of,
+)
 from app.tally import awards
 from app.tally.pairwise import Vote
 
@@ -32,7 +41,7 @@ class Sheet:
 
     rows: (film, judge, criterion key, hundredths of a point); weights: criterion key to percent.
     earlier: rounds before this one whose weighted totals count; votes: choices of a pairwise round;
-    order: each judge's films in the order of their scorecards.
+    order: each judge's films in the order of their scorecards; is_shortlist: only `entries` have places.
     """
 
     rows: Sequence[Row]
@@ -45,6 +54,7 @@ class Sheet:
     earlier: Sequence[Stage] = ()
     votes: Sequence[Vote] = ()
     order: dict[str, list[str]] = field(default_factory=dict)
+    is_shortlist: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -73,6 +83,8 @@ def sheet_of(session: Session, run: TallyRun) -> tuple[Sheet, dict[str, int]]:
 
 def _counted(session: Session, round_: Round, choice: Choice, own: dict[int, str]) -> dict[str, Any]:
     """What was given in the round to its own entries, and in the earlier ones as the choice has it."""
+    if round_.kind is RoundKind.JURY:
+        return _before_the_jury(session, round_, own)
     if round_.kind is RoundKind.PAIRWISE:
         return {"rows": [], "votes": votes_of(session, round_, own)}
     rows = rows_of(session, round_, round_, own)
@@ -90,3 +102,13 @@ def _counted(session: Session, round_: Round, choice: Choice, own: dict[int, str
         for one in earlier
     ]
     return {"rows": rows, "order": order, "earlier": stages}
+
+
+def _before_the_jury(session: Session, round_: Round, own: dict[int, str]) -> dict[str, Any]:
+    """All that the round before a jury gave; only the films on its table can have a place."""
+    base = base_of(round_)
+    if base.kind is RoundKind.PAIRWISE:
+        return {"rows": [], "votes": votes_of(session, base, own)}
+    codes = codes_of(session, round_)
+    rows = [] if base.kind is RoundKind.JURY else rows_of(session, base, round_, codes)
+    return {"rows": rows, "order": order_of(session, base, round_, codes), "is_shortlist": True}

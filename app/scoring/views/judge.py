@@ -19,7 +19,11 @@ from app.web.gate import policy
 
 bp = Blueprint("judging", __name__)
 # Rounds in which films are decided together have a page of their own instead of a queue.
-HOMES = {RoundKind.RANKED: "ranking.order", RoundKind.PAIRWISE: "pairs.pair"}
+HOMES = {
+    RoundKind.RANKED: "ranking.order",
+    RoundKind.PAIRWISE: "pairs.pair",
+    RoundKind.JURY: "jury.table",
+}
 
 
 @bp.get("/judging")

@@ -1,0 +1,1 @@
+"""Reading the jury's table: who sits there, what lies on it, what was moved, what the minutes hold."""
