@@ -42,9 +42,9 @@ def _sit(session: Session, round_: Round, judge: User, entry: Entry) -> None:
     session.add(film)
     session.flush()
     award = round_.contest.awards[0].id
-    words = {"reason": "It stays with us.", "action": MotionAction.GRANT, "made_by": judge.id}
+    words = {"reason": "动人。", "action": MotionAction.GRANT, "made_by": judge.id}
     session.add(Motion(deliberation_id=sitting.id, number=1, film_id=film.id, award_id=award, **words))
-    write(session, sitting, "remark", by=judge, film=film, words="Seen by all.")
+    write(session, sitting, "remark", by=judge, film=film, words="已看。")
 
 
 def _round(number: int, kind: RoundKind) -> Round:
