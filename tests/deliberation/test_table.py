@@ -9,47 +9,21 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.assignments.models import Assignment, AssignmentState
-from app.contests.models import ContestState, RoundState
-from app.deliberation.models import Minute, Motion, MotionAction, MotionState, Voice
+from app.contests.models import RoundState
+from app.deliberation.models import Minute, Motion, MotionState, Voice
 from app.deliberation.operations.motions import (
-    Move,
     MovedAlready,
     NoVoice,
     QuorumMissing,
     VotesLevel,
-    close,
-    propose,
     vote,
 )
 from app.deliberation.operations.sitting import TableClosed
 from app.deliberation.queries.minutes import decisions_of, is_whole, lines_of
 from app.entries.models import EntryState
-from app.publication.models import AwardOverride
-from app.publication.operations.board import board_of
-from app.results.models import Standing, TallyRun
-from app.scoring.operations.rounds import lock_round
-from tests.deliberation.factories import Jury, count, make_jury
+from tests.deliberation.factories import Jury, make_jury
+from tests.deliberation.voting import end, moved, say
 from tests.factories import client_of, make_judge
-
-
-def moved(session: Session, jury: Jury, film: int = 1, by: int = 0) -> Motion:
-    """A member moves that a film gets the first prize."""
-    member = jury.members[by]
-    move = Move(jury.code(session, film), "first", MotionAction.GRANT, "It dares more.")
-    return propose(session, jury.table(session, member), move, by=member)
-
-
-def say(session: Session, jury: Jury, motion: Motion, *voices: str) -> None:
-    """Members vote in their order; an empty word is no vote."""
-    for member, word in zip(jury.members, voices, strict=False):
-        if word:
-            vote(session, jury.table(session, member), motion, Voice(word), by=member)
-
-
-def end(session: Session, jury: Jury, motion: Motion, *, casting: bool | None = None) -> Motion:
-    """The organizer closes a motion."""
-    table = jury.table(session, jury.organizer)
-    return close(session, table, motion, casting=casting, by=jury.organizer)
 
 
 def recuse(session: Session, jury: Jury, member: int, film: int) -> None:
@@ -279,52 +253,3 @@ def test_names_are_read_only_where_the_deliberation_shows_them(app: Flask, sessi
 
     assert "Note Member 1" in quiet
     assert ('muted">Member 1' in quiet, 'muted">Member 1' in named) == (False, True)
-
-
-def test_the_decision_goes_to_the_awards_board_with_its_reason_and_survives_the_tally(
-    app: Flask, session: Session
-) -> None:
-    jury = make_jury(session)
-    motion = moved(session, jury, film=1)
-    say(session, jury, motion, "yes", "yes", "no")
-    end(session, jury, motion)
-    lock_round(session, jury.round, by=jury.organizer)
-    count(session, jury.round, jury.organizer)
-    session.commit()
-    session.expire_all()
-    desk = client_of(app, jury.organizer)
-    board = f"/contests/{jury.contest.slug}/board"
-    computed = [one.entry_id for one in session.scalars(sa.select(Standing).where(Standing.rank == 1))]
-    state = jury.contest.state
-    session.commit()
-
-    shown = desk.get(board).text
-    taken = desk.post(f"{board}/jury")
-    again = desk.post(f"{board}/jury")
-
-    session.expire_all()
-    made = session.scalars(sa.select(AwardOverride)).one()
-    found = board_of(session, jury.contest)
-    assert found is not None
-    assert (state, set(computed)) == (ContestState.DECIDED, {jury.films[0].id})
-    assert ("The jury has decided" in shown, taken.status_code, again.status_code) == (True, 303, 409)
-    assert (made.entry_id, made.reason) == (jury.films[1].id, "It dares more. [1: 2-1-0]")
-    assert [one.film for one in found.granted("first")] == [jury.films[1].code]
-
-
-def test_a_jury_is_counted_by_the_judging_before_it_and_only_its_films_have_places(
-    session: Session,
-) -> None:
-    jury = make_jury(session)
-    session.execute(sa.text("DELETE FROM shortlist_place WHERE entry_id = :film"), {"film": jury.films[2].id})
-    lock_round(session, jury.round, by=jury.organizer)
-    count(session, jury.round, jury.organizer)
-
-    run = session.scalars(sa.select(TallyRun).where(TallyRun.round_id == jury.round.id)).one()
-    places = session.execute(
-        sa.select(Standing.entry_id, Standing.rank).where(
-            Standing.run_id == run.id, Standing.rank.is_not(None)
-        )
-    ).all()
-
-    assert [tuple(row) for row in places] == [(jury.films[0].id, 1), (jury.films[1].id, 2)]

@@ -203,31 +203,24 @@ def close(session: Session, table: Table, motion: Motion, *, casting: bool | Non
     if not claim(session, ended.values(state=state, closed_at=now(), closed_by=by.id, **values)):
         raise MotionClosed
     session.refresh(motion)
-    write(
-        session,
-        sitting,
-        state.value,
-        by=by,
-        film=motion.film,
-        motion=motion.number,
-        voters=count.voters,
-        **values,
-        **_of(motion.award, motion.action),
-    )
+    _write_down(session, table, motion, {**values, "voters": count.voters}, by)
+    return motion
+
+
+def _write_down(session: Session, table: Table, motion: Motion, counted: dict[str, Any], by: User) -> None:
+    """How a motion ended, in the minutes and in the record."""
+    assert table.sitting is not None
+    detail = {**counted, **_of(motion.award, motion.action)}
+    kind = motion.state.value
+    write(session, table.sitting, kind, by=by, film=motion.film, motion=motion.number, **detail)
     record(
         session,
-        f"motion.{state.value}",
+        f"motion.{kind}",
         f"motion:{motion.number}",
         by=by.id,
         contest_id=table.round.contest_id,
-        detail={
-            "entry": motion.film.entry.code,
-            "award": motion.award.key,
-            "action": motion.action.value,
-            **values,
-        },
+        detail={"entry": motion.film.entry.code, **detail},
     )
-    return motion
 
 
 def withdraw(session: Session, table: Table, motion: Motion, *, by: User) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,7 @@ from app.db import new_code
 from app.deliberation.models import Deliberation, JuryFilm
 from app.deliberation.operations.minutes import write
 from app.deliberation.queries.table import Table, members_of
+from app.entries.models import Entry
 from app.entries.queries import entries_in_round
 from app.web.rules import N_, Invalid, RuleBroken
 
@@ -84,14 +86,7 @@ def open_table(session: Session, round_: Round, terms: Terms, *, by: User) -> De
             session.add(sitting)
     except IntegrityError as twice:
         raise OpenedAlready from twice
-    codes: set[str] = set()
-    while len(codes) < len(entries):
-        codes.add(new_code(CODE_LENGTH))
-    session.add_all(
-        JuryFilm(deliberation_id=sitting.id, entry_id=entry.id, code=code)
-        for entry, code in zip(entries, sorted(codes), strict=True)
-    )
-    session.flush()
+    _lay_out(session, sitting, entries)
     members = members_of(session, round_)
     write(
         session,
@@ -106,6 +101,18 @@ def open_table(session: Session, round_: Round, terms: Terms, *, by: User) -> De
     _record(session, round_, "jury.opened", by, detail)
     name_chair(session, round_, sitting, terms.chair, by=by)
     return sitting
+
+
+def _lay_out(session: Session, sitting: Deliberation, entries: Sequence[Entry]) -> None:
+    """Put films on the table under codes that no two of them share."""
+    codes: set[str] = set()
+    while len(codes) < len(entries):
+        codes.add(new_code(CODE_LENGTH))
+    session.add_all(
+        JuryFilm(deliberation_id=sitting.id, entry_id=entry.id, code=code)
+        for entry, code in zip(entries, codes, strict=True)
+    )
+    session.flush()
 
 
 def name_chair(session: Session, round_: Round, sitting: Deliberation, chair: int, *, by: User) -> None:
