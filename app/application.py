@@ -28,10 +28,12 @@ from app.deliberation.views import films as jury_films
 from app.deliberation.views import minutes as jury_minutes
 from app.deliberation.views import table as jury
 from app.entries import policy as entries_policy
+from app.entries.operations.attaching import file_purpose
 from app.entries.operations.purpose import film_purpose
 from app.entries.views import after as entry_after
 from app.entries.views import consent, film_sheet, films_desk, joining, team, times
 from app.entries.views import entrant as entries
+from app.entries.views import files as entry_files
 from app.entries.views import film as entry_film
 from app.entries.views import organizer as entries_desk
 from app.entries.views import subtitles as entry_subtitles
@@ -102,6 +104,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     team.bp,
     joining.bp,
     consent.bp,
+    entry_files.bp,
     entry_film.bp,
     film_sheet.bp,
     entry_subtitles.bp,
@@ -180,7 +183,7 @@ def create_app(settings: Settings, *, db: Database | None = None) -> Flask:
     use_key(settings.secret)
     database.init_app(app, db or Database.at(settings.database_url))
     app.extensions["storage"] = open_storage(settings)
-    purposes.init_app(app, settings, [film_purpose(settings), import_purpose(settings)])
+    purposes.init_app(app, settings, [film_purpose(settings), import_purpose(settings), file_purpose()])
     security.init_app(app, settings, kept_at=origin_of(app.extensions["storage"]))
     limits.init_app(app, settings)
     for part in (language, files, errors, bytes_pool, numbers, notices, navigation, words, stations):

@@ -7,10 +7,12 @@ import time
 
 from sqlalchemy.orm import Session
 
+from app.contests.operations.rule_words import words as rule_words
 from app.db import now
 from app.entries.models import Entry
-from app.entries.operations.deadline import is_writable
-from app.entries.operations.verdict import film_was_rejected, submitted_with
+from app.entries.operations.deadline import is_writable, last_moment
+from app.entries.operations.keeping import broken_by_film
+from app.entries.operations.verdict import film_was_rejected, open_with, submitted_with
 from app.films.models import Film, FilmState, Stage
 from app.films.operations.preparing import work_on
 from app.films.operations.searching import search_likes
@@ -31,6 +33,7 @@ from workers.job import Job
 from workers.letters import letter, words
 
 REJECTED = N_("Your film could not be accepted: %(title)s")
+BROKEN = N_("Your film does not keep a rule: %(title)s")
 READY = N_("Your film plays: %(title)s")
 
 
@@ -132,7 +135,7 @@ def _settle(
     film = session.get_one(Film, film_id)
     if settle(session, film, stage, outcome, cost):
         rejected = film.state is FilmState.REJECTED
-        entry = film_was_rejected(session, film_id) if rejected else submitted_with(session, film_id)
+        entry = film_was_rejected(session, film_id) if rejected else _concerned(session, film_id)
         if entry is not None:
             promise(session, names.LOOK_AT_ENTRY, {"entry_id": entry.id}, key=f"look-film:{film_id}")
             _tell_entrant(session, entry, film, settings)
@@ -140,19 +143,30 @@ def _settle(
         _clear_spool(session, film, settings)
 
 
+def _concerned(session: Session, film_id: int) -> Entry | None:
+    """Whom a film that plays concerns: a submitted entry, and a draft when the film breaks a rule."""
+    entry = open_with(session, film_id)
+    breaks = entry is not None and broken_by_film(session, entry)
+    return entry if breaks else submitted_with(session, film_id)
+
+
 def _tell_entrant(session: Session, entry: Entry, film: Film, settings: Settings) -> None:
     to, rejected = entry.entrant, film.state is FilmState.REJECTED
+    broken = [] if rejected else broken_by_film(session, entry)
+    template = "film_rejected.txt" if rejected else "film_breaks_rules.txt" if broken else "film_ready.txt"
     body = letter(
-        "film_rejected.txt" if rejected else "film_ready.txt",
+        template,
         to.locale,
         entry=entry,
         film=film,
         went_back=entry.film_id != film.id,
         may_upload=is_writable(session, entry, at=now()),
+        until=last_moment(session, entry, at=now()),
+        rules=[(rule, *rule_words(rule)) for rule in broken],
         link=f"{settings.base_url}/entries/{entry.code}",
     )
     title = entry.title_en or entry.title_zh or entry.code
-    subject = words(REJECTED if rejected else READY, to.locale, title=title)
+    subject = words(REJECTED if rejected else BROKEN if broken else READY, to.locale, title=title)
     write(session, to=to.email, subject=subject, body=body, contest_id=entry.contest_id)
 
 

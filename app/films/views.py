@@ -70,16 +70,10 @@ def send_proxy(film: Film | None, *, even_if_down: bool = False) -> ResponseRetu
     return answer
 
 
-def send_poster(film: Film | None, *, even_if_down: bool = False) -> ResponseReturnValue:
-    """The picture that stands for the film; 404 until it is ready."""
-    ready = playable_or_404(film, even_if_down=even_if_down)
-    return _picture(str(ready.poster_key), f"{_mark(ready)}-poster")
-
-
 def send_still(film: Film | None, number: int, *, even_if_down: bool = False) -> ResponseReturnValue:
     """One of the film's stills, from 1; 404 when there is none."""
     ready = playable_or_404(film, even_if_down=even_if_down)
-    return _picture(still_of(ready, number) or abort(404), f"{_mark(ready)}-still-{number}")
+    return send_picture(still_of(ready, number) or abort(404), f"{_mark(ready)}-still-{number}")
 
 
 def send_sprite(film: Film | None, *, even_if_down: bool = False) -> ResponseReturnValue:
@@ -88,7 +82,7 @@ def send_sprite(film: Film | None, *, even_if_down: bool = False) -> ResponseRet
     sheet = sheet_of(session, ready)
     if sheet is None or sheet.sprite_key is None:
         abort(404)
-    return _picture(sheet.sprite_key, f"{_mark(ready)}-shots")
+    return send_picture(sheet.sprite_key, f"{_mark(ready)}-shots")
 
 
 def send_shots(film: Film | None, *, even_if_down: bool = False) -> ResponseReturnValue:
@@ -164,7 +158,8 @@ def playable_or_404(film: Film | None, *, even_if_down: bool = False) -> Film:
     return film
 
 
-def _picture(key: str, etag: str) -> ResponseReturnValue:
+def send_picture(key: str, etag: str) -> ResponseReturnValue:
+    """A kept JPEG, to be shown; the reader's browser may keep it for a minute."""
     answer = send_range(_storage(), key, content_type="image/jpeg", etag=etag)
     # A page of fifty posters must not load them all again on the way back to it.
     if answer.status_code in (200, 304):

@@ -12,7 +12,7 @@ from app.assignments.models import Assignment, Conflict, PanelSeat, Plan
 from app.assignments.queries.plans import plan_key
 from app.audit.operations import record
 from app.contests.models import Contest, Round, Rubric
-from app.entries.models import Entry, Revision
+from app.entries.models import Attachment, Entry, Revision
 from app.films.models import Film
 from app.films.operations.stages import stage_keys
 from app.films.queries import stored_keys
@@ -54,7 +54,7 @@ def remove_demo(session: Session, contest: Contest, *, by: User) -> None:
     ids = [demo.id for demo in demos]
     rounds = [round_ for demo in demos for round_ in demo.rounds]
     films = _films(session, ids)
-    keys = stored_keys(session, films)
+    keys = [*stored_keys(session, films), *_attached(session, ids)]
     promise(session, names.REMOVE_FILES, {"keys": keys}, key=f"remove-demo:{secrets.token_hex(8)}")
     _forget_jobs(
         session, ids, [round_.id for round_ in rounds], [key for film in films for key in stage_keys(film.id)]
@@ -68,6 +68,13 @@ def remove_demo(session: Session, contest: Contest, *, by: User) -> None:
     session.execute(sa.delete(Contest).where(Contest.id.in_(ids)))
     session.execute(sa.delete(Rubric).where(Rubric.id.in_(rubrics)))
     _remove_people(session)
+
+
+def _attached(session: Session, contests: list[int]) -> list[str]:
+    """Where the files beside the films of these contests lie."""
+    entries = sa.select(Entry.id).where(Entry.contest_id.in_(contests))
+    kept = sa.select(Attachment.storage_key).where(Attachment.entry_id.in_(entries))
+    return list(session.scalars(kept.where(Attachment.storage_key != "")))
 
 
 def _films(session: Session, contests: list[int]) -> list[Film]:

@@ -8,6 +8,7 @@ MAKE_PROXY = "workers.films.make_proxy"
 MEASURE_FILM = "workers.films.measure_film"
 SEARCH_DUPLICATES = "workers.films.search_duplicates"
 STORE_FILM = "workers.films.store_film"
+LOOK_AT_FILE = "workers.attachments.look_at_file"
 SEND_MESSAGE = "workers.mail.send_message"
 SEND_MESSAGES = "workers.mail.send_messages"
 LOOK_AT_ENTRY = "workers.screening.look_at_entry"
@@ -39,6 +40,7 @@ ALL = (
     *LONG,
     SEND_MESSAGE,
     SEND_MESSAGES,
+    LOOK_AT_FILE,
     DRAW_PLAN,
     APPLY_PLAN,
     TELL_JUDGES,

@@ -19,6 +19,7 @@ from app.media.sheet import Sheet, Sprite
 from app.media.verdict import FilmProblem, Problem, amount
 
 PROBE_SECONDS = 30.0
+REPAINT_SECONDS = 30.0
 PROXY_NAME = "proxy.mp4"
 DEFAULT_RULES = Rules()
 
@@ -62,6 +63,15 @@ class Examination:
             truth=FrameTruth.from_dict(values["truth"]) if values["truth"] else None,
             problems=tuple(Problem.from_dict(problem) for problem in values["problems"]),
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Painted:
+    """A picture that was sent, painted anew."""
+
+    path: Path
+    width: int
+    height: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,6 +171,16 @@ def quick_check(
         return replace(probed, problems=(*probed.problems, failure.problem))
     truth = FrameTruth.from_dict(found)
     return replace(probed, truth=truth, problems=(*judge_truth(facts, truth, rules), *probed.problems))
+
+
+def repaint(source: Path, out_dir: Path) -> Painted:
+    """Write `picture.jpg` into `out_dir`: a picture that somebody sent, painted anew without its metadata.
+
+    Raises FilmProblem when it is none, or too small or large, or our side fails.
+    """
+    bounds = Bounds(timeout=REPAINT_SECONDS)
+    found = _into(out_dir, "repaint", source, bounds, None)
+    return Painted(path=out_dir / found["name"], width=found["width"], height=found["height"])
 
 
 def make_poster(

@@ -10,6 +10,7 @@ from app.media.embedded import take_subtitles
 from app.media.poster import make_stills
 from app.media.probe import probe
 from app.media.proxy import make_encoded_proxy, make_proxy
+from app.media.repaint import repaint
 from app.media.rules import Rules
 from app.media.technical_sheet import make_sheet
 
@@ -29,6 +30,7 @@ STEPS: dict[str, Step] = {
     "proxy": make_proxy,
     "encoded-proxy": make_encoded_proxy,
     "sheet": make_sheet,
+    "repaint": repaint,
     "subtitles": take_subtitles,
     **DRILLS,
 }

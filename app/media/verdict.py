@@ -8,6 +8,10 @@ Weight = Literal["refused", "warning", "retry"]
 Value = str | int | float
 
 SENTENCES: dict[str, str] = {
+    "picture_unknown": "This file is no JPEG, PNG or WebP picture. Save it as one of these and try again.",
+    "picture_broken": "This picture cannot be read to its end. Save it anew and send it again.",
+    "picture_small": "This picture is too small: its shorter side must have {limit} pixels or more.",
+    "picture_huge": "This picture has more than 60 million pixels. Save it smaller and send it again.",
     "not_a_film": "This file is not a video we can read. If its export was interrupted, export it again.",
     "too_big": "The file is {size}; this contest accepts up to {limit}. Export it with a lower bit rate.",
     "no_video": "This file holds sound or a still image but no moving picture. Export the whole film.",

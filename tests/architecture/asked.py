@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import User, hash_token
 from app.contests.models import AnswerKind, Contest, EntryQuestion
 from app.db import now
-from app.entries.models import Answer, Entry, Guardian
+from app.entries.models import Answer, Attachment, AttachmentKind, AttachmentState, Entry, Guardian
 from app.entries.operations.consent import consent_as_guardian, note_consent
 
 GUARDIAN, AGREED = "a-guardian-was-asked-by-this", "a-guardian-agreed-by-this"
@@ -29,8 +29,28 @@ def ask_and_agree(
     begun.birth_year = now().year - 15
     note_consent(session, begun, gave=True, by=people["entrant"], at=now())
     _guardian(session, begun, GUARDIAN)
+    names["file"] = _file(session, begun, people["entrant"])
     names["question"] = str(question.id)
     names["guardian_token"], names["agreed_token"] = GUARDIAN, AGREED
+
+
+def _file(session: Session, entry: Entry, by: User) -> str:
+    """A poster that was kept; what lies under its key is put there with the films' files."""
+    assert entry.film is not None
+    poster = Attachment(
+        entry_id=entry.id,
+        kind=AttachmentKind.POSTER,
+        state=AttachmentState.READY,
+        file_name="poster.jpg",
+        content_type="image/jpeg",
+        size=1,
+        storage_key=str(entry.film.poster_key),
+        added_by=by.id,
+    )
+    session.add(poster)
+    session.flush()
+    session.expire(entry, ["attachments"])
+    return poster.code
 
 
 def agreed(session: Session, entry: Entry) -> None:

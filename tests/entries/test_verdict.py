@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.db import Database
+from app.contests.models import EntryRule, RuleKind
+from app.db import Database, now
 from app.entries.models import Entry, EntryState
 from app.entries.operations.submitting import submit_entry
 from app.entries.operations.verdict import film_was_rejected
@@ -22,6 +24,7 @@ from app.mail.models import Message
 from app.uploads.spool import open_spool
 from config import Settings
 from tests.entries.factories import EARLY, arrived_upload, closing_contest, full_draft
+from tests.factories import make_contest
 from tests.films.factories import work_on
 from tests.media.making import make_film
 
@@ -132,3 +135,31 @@ def test_the_entrant_of_a_rejected_film_is_written_to(
     assert f"http://localhost/entries/{entry.code}" in mail.body
     assert entry.code in mail.body
     assert "制灯人" in mail.body if locale == "zh" else "The Lantern Maker" in mail.body
+
+
+@pytest.mark.parametrize(("locale", "is_open"), [("en", True), ("zh", False)])
+def test_a_film_that_breaks_a_rule_only_its_check_finds_out_is_told_with_the_rule_and_what_to_do(
+    session: Session, database: Database, settings: Settings, tmp_path: Path, locale: str, is_open: bool
+) -> None:
+    until = now() + timedelta(days=1) if is_open else now() - timedelta(days=1)
+    contest = make_contest(session, min_film_seconds=1, closes_at=until, opens_at=EARLY - timedelta(days=1))
+    rule = EntryRule(
+        kind=RuleKind.RESOLUTION, least=720, reason_en="It is shown large.", reason_zh="大银幕放映。"
+    )
+    contest.entry_rules.append(rule)
+    entry = full_draft(session, contest)
+    entry.entrant.locale = locale
+    film = film_of(entry)
+    content = make_film(tmp_path / "film.mp4", frames=48, width=320, height=180).read_bytes()
+    open_spool(settings).path(film.upload_key).write_bytes(content)
+    film.size, film.sha256 = len(content), None
+    session.commit()
+
+    work_on(database, settings, film)
+
+    with database.reading() as reading:
+        mail = reading.scalars(sa.select(Message)).one()
+    rules = {"en": "at least 720 pixels. It is shown large.", "zh": "大银幕放映。"}
+    deeds = {"en": "you can upload another film", "zh": "截稿时间已过"}
+    assert rules[locale] in mail.body
+    assert deeds[locale] in mail.body

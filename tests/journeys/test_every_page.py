@@ -24,6 +24,8 @@ pytestmark = pytest.mark.browser
 LOOKERS = ("anonymous", "judge", "organizer", "operator", "entrant")
 FILES = {
     "entries_desk.poster": "image/jpeg",
+    "entry_files.seen": "image/jpeg",
+    "entry_files.show": "image/jpeg",
     "entry_film.original": "application/octet-stream",
     "entry_film.play": "video/mp4",
     "entry_film.poster": "image/jpeg",
@@ -62,6 +64,7 @@ FILES = {
     "winners.poster": "image/jpeg",
 }
 PARTS = {
+    "entry_after.rules",
     "exports.progress",
     "entry_film.seen_state",
     "entry_film.state",

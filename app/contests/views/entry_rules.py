@@ -10,8 +10,8 @@ from flask_login import current_user
 from app.contests.forms.entry_rules import EntryRuleForm
 from app.contests.operations import setting_rules
 from app.contests.operations.entry_rules import plain
-from app.contests.operations.rule_words import words
 from app.contests.views.organizer import contest_or_404
+from app.contests.views.rule_lines import said
 from app.web.database import session
 from app.web.gate import policy
 
@@ -30,7 +30,7 @@ def page(slug: str) -> ResponseReturnValue:
         session.commit()
         flash(_("Saved."))
         return redirect(url_for(".page", slug=slug), 303)
-    rules = [(rule, *words(plain(rule))) for rule in contest.entry_rules]
+    rules = [(rule, *said(plain(rule))) for rule in contest.entry_rules]
     shown = render_template("contests/entry_rules.html", contest=contest, form=form, rules=rules)
     return shown, 422 if form.errors else 200
 

@@ -12,7 +12,7 @@ from app.contests import queries
 from app.contests.models import Contest
 from app.contests.operations.calendar import accepts_entries
 from app.contests.operations.entry_rules import plain
-from app.contests.operations.rule_words import words
+from app.contests.views.rule_lines import said
 from app.db import now
 from app.web.database import session
 from app.web.gate import policy
@@ -28,7 +28,7 @@ def contest(slug: str) -> ResponseReturnValue:
     return render_template(
         "contests/contest.html",
         contest=found,
-        entry_rules=[(rule, *words(plain(rule))) for rule in found.entry_rules],
+        entry_rules=[(rule, *said(plain(rule))) for rule in found.entry_rules],
         accepts=accepts_entries(found, at=now()),
         is_organizer=_is_organizer(found),
     )

@@ -35,6 +35,8 @@ PART_OF_FIELD = {
     "public_name": "consent",
     "ai_uses": "tools",
     "has_consent": "consent",
+    "evidence": "tools",
+    "licences": "consent",
 }
 
 

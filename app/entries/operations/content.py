@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from app.contests.models import EntryQuestion
-from app.entries.models import AiUse, Answer, Credit, Entry, new_key
+from app.entries.models import AiUse, Answer, AttachmentKind, AttachmentState, Credit, Entry, new_key
 from app.entries.operations.answers import frozen_answers, unanswered
 from app.entries.operations.needed import has_agreed, has_guardian, says_age
 from app.films.models import Film, FilmState, Origin
@@ -108,6 +108,7 @@ class Content:
         entry.answers = _answers(entry.answers, self.answers)
 
 
+POSTER, STILL, EVIDENCE, LICENCE = AttachmentKind
 LISTED = ("credits", "ai_uses", "answers")
 COLUMNS = tuple(one.name for one in fields(Content) if one.name not in LISTED)
 
@@ -209,6 +210,7 @@ def body_of(entry: Entry) -> dict[str, Any]:
         "credits": [_said(row, CreditLine) for row in entry.credits],
         "ai_uses": [_said(row, AiLine) for row in entry.ai_uses],
         "answers": frozen_answers(entry),
+        **_files(entry),
         "film": {
             "code": film.code,
             "size": film.size,
@@ -229,6 +231,13 @@ def _texts(entry: Entry) -> dict[str, Any]:
     # A year of birth serves one check and belongs in no record that is kept for good.
     found = {name: getattr(entry, name) for name in COLUMNS if name != "birth_year"}
     return {name: one.isoformat() if isinstance(one, date) else one for name, one in found.items()}
+
+
+def _files(entry: Entry) -> dict[str, Any]:
+    """Codes of the files that were kept, by the part of the entry that they belong to."""
+    ready = [one for one in entry.attachments if one.state is AttachmentState.READY]
+    parts = {"pictures": (POSTER, STILL), "evidence": (EVIDENCE,), "licences": (LICENCE,)}
+    return {part: [one.code for one in ready if one.kind in kinds] for part, kinds in parts.items()}
 
 
 def _said(row: Credit | AiUse, line: type[CreditLine | AiLine]) -> dict[str, Any]:

@@ -33,6 +33,13 @@ PLACES: Mapping[RuleKind, tuple[str, str]] = {
 }
 
 
+# What only the check of a film finds out.
+OF_THE_FILM = (
+    *(RuleKind.DURATION, RuleKind.SIZE, RuleKind.RESOLUTION, RuleKind.ASPECT, RuleKind.FRAME_RATE),
+    RuleKind.SUBTITLES,
+)
+
+
 @dataclass(frozen=True)
 class Line:
     """A rule and whether the entry keeps it; None while that is not known."""
@@ -52,6 +59,12 @@ def obstacles(session: Session, entry: Entry) -> list[Part]:
     """What keeps an entry from being submitted: what is missing, then the rules that it breaks."""
     broken = [line.rule for line in lines_of(session, entry) if line.is_kept is False]
     return [*missing_parts(entry), *(part_of(rule) for rule in broken)]
+
+
+def broken_by_film(session: Session, entry: Entry) -> list[Rule]:
+    """The rules about the film itself that it breaks, as its check found out."""
+    broken = [line.rule for line in lines_of(session, entry) if line.is_kept is False]
+    return [rule for rule in broken if rule.kind in OF_THE_FILM]
 
 
 def part_of(rule: Rule) -> Part:

@@ -17,6 +17,11 @@ def submitted_with(session: Session, film_id: int) -> Entry | None:
     return session.scalar(sa.select(Entry).where(Entry.film_id == film_id, Entry.state.in_(IN_SCREENING)))
 
 
+def open_with(session: Session, film_id: int) -> Entry | None:
+    """The entry whose film this is, begun or submitted."""
+    return session.scalar(sa.select(Entry).where(Entry.film_id == film_id, Entry.state.in_(OPEN_TO_ENTRANT)))
+
+
 def film_was_rejected(session: Session, film_id: int) -> Entry | None:
     """The entry whose entrant must be told, or None when nothing points at the film any more.
 

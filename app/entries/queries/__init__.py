@@ -37,6 +37,7 @@ WHOLE = (
     selectinload(Entry.credits),
     selectinload(Entry.ai_uses),
     selectinload(Entry.answers),
+    selectinload(Entry.attachments),
 )
 # What a line about it shows; a film's facts are long and not part of it.
 LINE = (

@@ -10,13 +10,15 @@ from flask_login import current_user
 from app.contests.queries import public_contest
 from app.db import now
 from app.entries import queries
+from app.entries.forms import PAGES
 from app.entries.models import CORRECTABLE, Right
 from app.entries.operations.changes import changed_parts
 from app.entries.operations.content import missing_parts
 from app.entries.operations.deadline import check_term, term_for
 from app.entries.operations.submitting import submit_entry
 from app.entries.operations.withdrawing import restore_entry
-from app.entries.views.own import entry_or_404, mail_receipt
+from app.entries.views.own import entry_or_404, mail_receipt, standing_matters
+from app.entries.views.words import pages_of
 from app.web.clock import arrived_at
 from app.web.database import session
 from app.web.gate import policy
@@ -33,6 +35,19 @@ def revisions(code: str) -> ResponseReturnValue:
     pairs = zip(submitted, [*submitted[1:], None], strict=True)
     steps = [(one, changed_parts(before.body, one.body) if before else None) for one, before in pairs]
     return render_template("entries/revisions.html", entry=found, steps=steps, part_words=CORRECTABLE)
+
+
+@bp.get("/entries/<code>/rules/<page>")
+@policy("entry.read")
+def rules(code: str, page: str) -> ResponseReturnValue:
+    """How the rules of a guided page stand after a save."""
+    found = entry_or_404(code)
+    if page not in PAGES:
+        abort(404)
+    matters = standing_matters(found)
+    return render_template(
+        "entries/_rules_update.html", entry=found, page=page, pages=pages_of(found), **matters
+    )
 
 
 @bp.get("/entries/<code>/attempts/<attempt>")

@@ -10,9 +10,10 @@ from app.entries.models import Right
 from app.entries.queries.films import film_for, film_for_organizer
 from app.entries.views.organizer import entry_or_404 as organized_or_404
 from app.entries.views.own import entry_or_404, film_matters, standing_matters
+from app.entries.views.pictures import send_poster_of
 from app.entries.views.words import check_matters, pages_of
 from app.films.operations.stages import repeat_broken
-from app.films.views import send_original, send_poster, send_proxy, send_still, send_subtitles
+from app.films.views import send_original, send_proxy, send_still, send_subtitles
 from app.web.bytes_pool import READ, serves_bytes
 from app.web.database import session
 from app.web.gate import policy
@@ -43,8 +44,7 @@ def play(code: str) -> ResponseReturnValue:
 @policy("film.stream")
 def poster(code: str) -> ResponseReturnValue:
     """The picture that stands for the film: the one its maker chose, else the check's."""
-    found = entry_or_404(code)
-    return send_still(found.film, found.poster_still) if found.poster_still else send_poster(found.film)
+    return send_poster_of(entry_or_404(code).film)
 
 
 @bp.get("/entries/<code>/stills/<int:number>")

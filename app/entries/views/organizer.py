@@ -17,8 +17,8 @@ from app.entries.forms import ExcludeForm, FilterForm
 from app.entries.models import Entry
 from app.entries.operations import withdrawing
 from app.entries.queries import SORTS, Wanted
+from app.entries.views.pictures import send_poster_of
 from app.entries.views.words import check_matters, content_words, list_words
-from app.films.views import send_poster, send_still
 from app.mail.operations import write
 from app.web.addresses import public_url
 from app.web.database import session
@@ -86,10 +86,7 @@ def _entry_page(found: Entry, form: ExcludeForm) -> str:
 @policy("film.stream")
 def poster(slug: str, code: str) -> ResponseReturnValue:
     """The picture that stands for the film."""
-    found = entry_or_404(slug, code)
-    if found.poster_still:
-        return send_still(found.film, found.poster_still, even_if_down=True)
-    return send_poster(found.film, even_if_down=True)
+    return send_poster_of(entry_or_404(slug, code).film, even_if_down=True)
 
 
 @bp.post("/contests/<slug>/entries/<code>/withdraw")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.contests.operations.rule_words import words
+from app.contests.views.rule_lines import said
 from app.entries.forms import PAGES, EntryForm, language_names
 from app.entries.models import (
     AGREEMENT_WORDS,
@@ -18,6 +18,7 @@ from app.entries.models import (
     Entry,
 )
 from app.entries.operations.answers import said_in
+from app.entries.operations.keeping import PLACES
 from app.films.queries import check_of, has_stalled, warnings_of
 from app.films.views import player_tracks
 from app.web.database import session
@@ -38,7 +39,8 @@ def content_words() -> dict[str, Any]:
         "ai_stages": AI_STAGES,
         "ai_techniques": AI_TECHNIQUES,
         "warnings_of_content": CONTENT_WARNINGS,
-        "rule_words": words,
+        "rule_words": said,
+        "rule_steps": {kind: step for kind, (step, _field) in PLACES.items()},
         "said_in": said_in,
         "agreement_words": AGREEMENT_WORDS,
     }

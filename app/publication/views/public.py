@@ -10,8 +10,9 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from flask.typing import ResponseReturnValue
 
 from app.contests.models import EvidenceAccess
+from app.entries.views.pictures import send_poster_of
 from app.films.models import Film
-from app.films.views import PlayerTrack, player_tracks, send_poster, send_proxy, send_subtitles
+from app.films.views import PlayerTrack, player_tracks, send_proxy, send_subtitles
 from app.publication.models import Announcement, ApprovalOf, Seal
 from app.publication.operations.canonical import canonical
 from app.publication.queries import announcements
@@ -116,7 +117,7 @@ def poster(slug: str, code: str) -> ResponseReturnValue:
     announcement = announcement_or_404(slug)
     if not shows(winner_of(listing_of(session, announcement), code)):
         abort(404)
-    return send_poster(announcements.film_of(session, announcement.contest, code) or abort(404))
+    return send_poster_of(announcements.film_of(session, announcement.contest, code) or abort(404))
 
 
 @bp.get("/contests/<slug>/winners/<code>/film")

@@ -10,6 +10,7 @@ from babel.dates import format_date
 from flask import Blueprint, Response, abort, current_app, render_template
 from flask.typing import ResponseReturnValue
 
+from app.entries.queries.pictures import poster_of
 from app.films.models import Film, FilmState
 from app.publication.models import Announcement
 from app.publication.operations.drawing.certificate import CertificateWords, certificate_pdf
@@ -119,10 +120,10 @@ def preview(slug: str) -> ResponseReturnValue:
 def _poster(film: Film) -> bytes:
     if film.state is not FilmState.READY or film.poster_key is None:
         return b""
-    storage = current_app.extensions["storage"]
-    if not storage.exists(film.poster_key):
+    storage, key = current_app.extensions["storage"], poster_of(session, film).key
+    if not storage.exists(key):
         return b""
-    opened = storage.open_range(film.poster_key)
+    opened = storage.open_range(key)
     try:
         return bytes(opened.read(MOST_BYTES))
     finally:

@@ -11,7 +11,8 @@ from flask_login import current_user
 
 from app.assignments.models import Assignment
 from app.contests.models import RoundKind
-from app.films.views import send_poster, send_proxy
+from app.entries.views.pictures import send_poster_of
+from app.films.views import send_proxy
 from app.scoring.forms import DefectForm, GiveUpForm, ScorecardForm
 from app.scoring.operations import giving_up
 from app.scoring.queries import reviews as queries
@@ -161,4 +162,4 @@ def film(code: str) -> ResponseReturnValue:
 @policy("review.watch")
 def poster(code: str) -> ResponseReturnValue:
     """The picture that stands for the film."""
-    return send_poster(queries.film_for(session, current_user, code))
+    return send_poster_of(queries.film_for(session, current_user, code))

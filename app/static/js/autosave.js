@@ -49,6 +49,7 @@ export default async function autosave(form, load) {
     markErrors({});
     const isSplit = clashes.open().length > 0;
     say(isSplit ? "stale" : "saved", { moment: reply.saved_at });
+    form.dispatchEvent(new CustomEvent("laurel:saved", { bubbles: true }));
     if (changed()) later(PAUSE);
     else if (!isSplit) {
       copy.drop(reply.revision);
