@@ -202,3 +202,17 @@ def test_a_wrong_address_is_said_at_its_field_in_both_languages(
     errors = [re.findall(r'id="email-error".*?</span>(.+?)</p>', page.text)[0] for page in pages]
     assert errors[0].isascii()
     assert not errors[1].isascii()
+
+
+def test_joining_two_versions_of_one_page_leaves_the_lists_of_other_pages_alone(
+    scene: Scene, session: Session
+) -> None:
+    page = f"/entries/{scene.entry.code}/write/work"
+    one, other = (open_page(scene.owner, scene.entry.code, "work") for _ in range(2))
+    scene.owner.post(page, data=one | {"title_en": "One"})
+    scene.owner.post(page, data=other | {"title_zh": "二"})
+
+    session.expire_all()
+    entry = session.get_one(Entry, scene.entry.id)
+    assert (entry.title_en, entry.title_zh) == ("One", "二")
+    assert (len(entry.credits), len(entry.ai_uses)) == (1, 1)

@@ -205,7 +205,7 @@ class EntryForm(LaurelForm):
         if self.revision.data == self.entry.save_count or not self.base.data:
             return written, {}
         joined, clashes = merge(self._base(), paths_of(written, self.names), self.kept())
-        return content_from(joined, written, Content.of(self.entry)), clashes
+        return content_from(joined, written, Content.of(self.entry), self.names), clashes
 
     def mark(self, clashes: Clashes) -> None:
         """Show the other version at each field that two people changed."""

@@ -53,10 +53,10 @@ def merge(base: Paths, mine: Paths, theirs: Paths) -> tuple[Paths, Clashes]:
     return merged, clashes
 
 
-def content_from(paths: Paths, mine: Content, theirs: Content) -> Content:
-    """The content whose fields have the values at these paths; `mine` gives the rest and the order."""
+def content_from(paths: Paths, mine: Content, theirs: Content, names: Iterable[str]) -> Content:
+    """The content whose fields of these names have the values at the paths; `mine` gives the rest."""
     changes: dict[str, Any] = {}
-    for name in {path.partition("/")[0] for path in [*paths, *paths_of(mine, LINES)]}:
+    for name in names:
         if name in LINES:
             changes[name] = _lines(name, paths, mine, theirs)
         elif name in paths:
