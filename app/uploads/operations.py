@@ -81,6 +81,8 @@ class AnotherFile(RuleBroken):
 
 def in_words(size: int) -> str:
     """A number of bytes as people read it, in the units that file managers show."""
+    if size < 100_000:
+        return f"{size / 1000:.1f} KB"
     if size < 1000**3:
         return f"{size / 1000**2:.1f} MB"
     return f"{size / 1000**3:.2f} GB"

@@ -101,6 +101,7 @@ def test_table_and_packed_films_become_entries_and_one_mail_to_each_when_it_is_w
         201,
     ]
     report = desk.look()
+    assert "table.csv" in desk.client.get(PAGE).text
     assert ("2 lines are new" in report, session.query(Entry).count()) == (True, 0)
     session.commit()
 
