@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from app.contests.models import RoundState
+from app.db import Database
 from app.scoring.models import LateDraft, Scorecard, ScorecardState, ScorecardVersion
 from app.scoring.operations.draft import Sender
 from app.scoring.queries.blind import scores_of
 from app.scoring.queries.reviews import scorecard_of
 from tests.factories import client_of
 from tests.scoring.factories import Judging, filled, make_judging
+from tests.scoring.queries_counted import counted
 
 ONE, TWO = "window00one", "window00two"
 
@@ -156,3 +158,13 @@ def test_a_late_draft_is_taken_up_when_the_round_opens_again(
     assert kept(session, judging)["story"] == 200
     assert "typed too late" in page
     assert "Take it up" not in page
+
+
+def test_a_save_costs_few_queries(database: Database, desk: Desk) -> None:
+    desk.send(0, f"{ONE}-1", story="8")
+
+    with counted(database) as queries:
+        answer = desk.send(1, f"{ONE}-2", story="7", note_to_jury="a word")
+
+    assert answer.status_code == 200
+    assert len(queries) <= 27

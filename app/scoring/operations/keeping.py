@@ -14,6 +14,9 @@ from app.scoring.models import PartScore, Score, Scorecard, ScorecardVersion
 from app.scoring.operations.draft import Draft, Sender
 from app.scoring.queries.blind import parts_of, scores_of
 
+# What the UPDATE has written; the scores that hang on the card have been read under its lock.
+WRITTEN = ("save_count", "saved_at", "note_to_jury", "word_to_maker", "is_divisive", "viewing_reason")
+
 
 def draft_of(card: Scorecard) -> Draft:
     """What a scorecard holds."""
@@ -59,7 +62,7 @@ def advance(session: Session, card: Scorecard, draft: Draft, revision: int) -> b
 
 def write(session: Session, assignment: Assignment, card: Scorecard, draft: Draft, sender: Sender) -> None:
     """The scores of a save that was won, and its version."""
-    session.refresh(card)
+    session.refresh(card, WRITTEN)
     criteria = assignment.round.rubric.criteria
     _write_scores(card, criteria, draft)
     _write_parts(card, criteria, draft)

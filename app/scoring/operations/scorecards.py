@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
-from app.assignments.models import Assignment
+from app.assignments.models import Assignment, AssignmentState
 from app.assignments.operations.seats import SeatGone, begin, complete
 from app.assignments.queries.holding import is_held
 from app.contests.models import Round, RoundKind, RoundState
@@ -110,7 +110,7 @@ def save_scorecard(
         session.refresh(card)
         return Kept(card, is_stale=True)
     write(session, assignment, card, draft, sender)
-    if card.state is ScorecardState.DRAFT:
+    if card.state is ScorecardState.DRAFT and assignment.state is not AssignmentState.STARTED:
         begin(session, assignment)
     return Kept(card)
 

@@ -13,7 +13,7 @@ from app.assignments.queries.holding import is_held
 from app.contests.models import Criterion, DefectKind, Round, RoundState, Rubric
 from app.entries.models import Entry
 from app.films.models import Film, FilmState
-from app.scoring.models import Defect, PartScore, Score, Scorecard, ScorecardState, ScorecardVersion
+from app.scoring.models import Defect, Score, Scorecard, ScorecardState, ScorecardVersion
 from app.scoring.queries.terms import has_promised
 
 # What a page about a film needs of an assignment.
@@ -74,8 +74,9 @@ def scorecard_of(session: Session, assignment: Assignment) -> Scorecard | None:
         sa.select(Scorecard)
         .where(Scorecard.assignment_id == assignment.id)
         .options(
-            selectinload(Scorecard.scores).joinedload(Score.criterion),
-            selectinload(Scorecard.part_scores).joinedload(PartScore.part),
+            # Their criteria and parts come with the rubric; read anew here, they would lose their anchors.
+            selectinload(Scorecard.scores),
+            selectinload(Scorecard.part_scores),
             selectinload(Scorecard.defects).joinedload(Defect.kind),
         )
         .execution_options(populate_existing=True)

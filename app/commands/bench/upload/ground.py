@@ -62,7 +62,7 @@ def ground(url: str = "", *, settings: Mapping[str, str] | None = None) -> Itera
         yield Ground(url, None, visitor, _entered(visitor, visitor.open("/").links("/contests/")))
         return
     with system(settings=settings) as running:
-        slug = _found_contest(running)
+        slug = found_contest(running)
         visitor = _signed_up(running.url)
         yield Ground(running.url, running, visitor, _entered(visitor, [f"/contests/{slug}"]))
 
@@ -85,7 +85,8 @@ def _entered(visitor: Visitor, contests: list[str]) -> str:
     raise NowhereToEnter(f"No contest at {visitor.url} takes entries now.")
 
 
-def _found_contest(running: Running) -> str:
+def found_contest(running: Running) -> str:
+    """Open a call that takes large films, in a system of one's own; its short name."""
     from app.accounts.models import User
     from app.audit.operations import use_key
     from app.contests.models import ContestState
