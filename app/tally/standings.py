@@ -91,16 +91,26 @@ def _tally(work: _Work) -> Tally:
     return replace(tally, result_digest=result_digest(tally))
 
 
+def explained(scores: Scores, rules: Rules = FAIR) -> tuple[Tally, dict[str, Tally]]:
+    """Return the standings and one tally for each criterion alone, on one decomposition."""
+    work = _begin(scores, rules)
+    return _tally(work), _alone(scores, rules, work.ground)
+
+
 def by_criterion(scores: Scores, rules: Rules = FAIR) -> dict[str, Tally]:
     """Return one tally for each criterion alone, from the same reviews as the composite's.
 
     These explain, so they come without P(top) and tie group.
     """
+    return _alone(scores, rules, None)
+
+
+def _alone(scores: Scores, rules: Rules, ground: Ground | None) -> dict[str, Tally]:
     alone = {
         criterion: {other: int(other == criterion) for other in scores.criteria}
         for criterion in scores.criteria
     }
-    found, ground = {}, None
+    found = {}
     for criterion, weights in alone.items():
         work = _begin(scores, replace(rules, weights=weights, top=None), ground)
         found[criterion], ground = _tally(work), work.ground

@@ -24,7 +24,7 @@ from app.tally.simulation import (
     Simulated,
     simulated,
 )
-from app.tally.standings import by_criterion, run
+from app.tally.standings import explained, run
 from app.tally.weights import shares
 
 WEIGHTS = {"story": 40, "technique": 30, "originality": 30}
@@ -58,8 +58,7 @@ def _timed(contest: Simulated, name: str) -> Measured:
     rules = Rules(weights=WEIGHTS, top=10)
     began = time.process_time()
     with timed() as watch:
-        run(contest.scores, rules)
-        by_criterion(contest.scores, rules)
+        explained(contest.scores, rules)
     used = time.process_time() - began
     with timed() as raw:
         raw_means(complete_reviews(contest.scores, shares(CRITERIA, WEIGHTS)))

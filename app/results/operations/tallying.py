@@ -97,8 +97,8 @@ def tally_of(sheet: Sheet, top: int | None) -> Found:
         return Found(found, found, {}, (), Rules())
     canonical, rules = scores.from_rows(sheet.rows), rules_of(sheet, top)
     plain = replace(rules, method="raw", clip=None, round_half_up=None, top=None)
-    alone = standings.by_criterion(canonical, rules)
-    chosen, raw = standings.run(canonical, rules), standings.run(canonical, plain)
+    chosen, alone = standings.explained(canonical, rules)
+    raw = standings.run(canonical, plain)
     if not sheet.earlier:
         return Found(chosen, raw, alone, (canonical,), rules)
     return _staged(sheet, Found(chosen, raw, alone, (canonical,), rules), plain)
