@@ -67,6 +67,8 @@ def paired(session: Session) -> Seal:
     better = {entry.id: place for place, entry in enumerate(_finalists(session))}
     for name in ("Ida", "Luo"):
         judge = make_judge(session, contest, name)
+        for entry in _finalists(session):
+            make_assignment(session, entry, judge, state=AssignmentState.DONE).round_id = final.id
         for first, second in combinations(sorted(better), 2):
             won = min((first, second), key=lambda entry: better[entry])
             pair = {"first_id": first, "second_id": second, "better_id": won, "decided_at": now()}
