@@ -62,6 +62,13 @@ def make_encoded_proxy(
     return _make(source, out_dir / NAME, probe(source, rules), progress, copy=False)
 
 
+def make_bare_proxy(
+    source: Path, out_dir: Path, rules: Rules, progress: Callable[[float], None]
+) -> dict[str, Any]:
+    """As `make_encoded_proxy`, but nobody watches or listens: what the checks cost is the difference."""
+    return _make(source, out_dir / NAME, probe(source, rules), progress, copy=False, measure=False)
+
+
 def picture_is_fit(facts: FilmFacts) -> bool:
     """Tell whether every browser shows the stored picture as it is."""
     long_side, short_side = max(facts.width, facts.height), min(facts.width, facts.height)
@@ -88,13 +95,22 @@ def sound_is_fit(facts: FilmFacts) -> bool:
 
 
 def _make(
-    source: Path, target: Path, facts: FilmFacts, progress: Callable[[float], None], *, copy: bool
+    source: Path,
+    target: Path,
+    facts: FilmFacts,
+    progress: Callable[[float], None],
+    *,
+    copy: bool,
+    measure: bool = True,
 ) -> dict[str, Any]:
     container = open_film(source)
     picture = picture_of(container)
     output = av.open(str(target), "w", format="mp4", options=dict(CONTAINER_OPTIONS))
-    meter = None if copy else _Meter(container, picture, facts)
-    pipes = _pipes(container, picture, output, facts, meter)
+    meter = None if copy or not measure else _Meter(container, picture, facts)
+    writer: CopiedPicture | EncodedPicture = (
+        CopiedPicture(output, picture, _start(picture)) if copy else _encoder(output, picture, facts, meter)
+    )
+    pipes = {picture.index: writer, **_sound_pipe(container, picture, output, facts, meter)}
     _pour(container, pipes, picture, progress)
     for pipe in pipes.values():
         pipe.finish()
@@ -125,26 +141,26 @@ class _Meter:
         self.listening = Listening(sound, float(_start(picture))) if sound is not None else None
 
 
-def _pipes(
+def _encoder(
+    output: OutputContainer, picture: VideoStream, facts: FilmFacts, meter: _Meter | None
+) -> EncodedPicture:
+    watching = meter.watching if meter else None
+    return EncodedPicture(output, picture, facts, (LONG_SIDE, SHORT_SIDE), watching)
+
+
+def _sound_pipe(
     container: InputContainer,
     picture: VideoStream,
     output: OutputContainer,
     facts: FilmFacts,
     meter: _Meter | None,
 ) -> dict[int, Any]:
-    """Join each wanted stream to a writer by its index; the film starts with its first picture."""
-    start = _start(picture)
-    pipes: dict[int, Any] = {}
-    if meter is None:
-        pipes[picture.index] = CopiedPicture(output, picture, start)
-    else:
-        most = (LONG_SIDE, SHORT_SIDE)
-        pipes[picture.index] = EncodedPicture(output, picture, facts, most, meter.watching)
+    """Join the first sound to a writer by its index; it begins with the film's first picture."""
     sound = first_sound(container)
-    if sound is not None:
-        kind = CopiedSound if sound_is_fit(facts) else EncodedSound
-        pipes[sound.index] = kind(output, sound, start, meter.listening if meter else None)
-    return pipes
+    if sound is None:
+        return {}
+    kind = CopiedSound if sound_is_fit(facts) else EncodedSound
+    return {sound.index: kind(output, sound, _start(picture), meter.listening if meter else None)}
 
 
 def _pour(

@@ -9,7 +9,7 @@ from app.media.drill import DRILLS, Step
 from app.media.embedded import take_subtitles
 from app.media.poster import make_stills
 from app.media.probe import probe
-from app.media.proxy import make_encoded_proxy, make_proxy
+from app.media.proxy import make_bare_proxy, make_encoded_proxy, make_proxy
 from app.media.repaint import repaint
 from app.media.rules import Rules
 from app.media.technical_sheet import make_sheet
@@ -29,6 +29,7 @@ STEPS: dict[str, Step] = {
     "stills": make_stills,
     "proxy": make_proxy,
     "encoded-proxy": make_encoded_proxy,
+    "bare-proxy": make_bare_proxy,
     "sheet": make_sheet,
     "repaint": repaint,
     "subtitles": take_subtitles,

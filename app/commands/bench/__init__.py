@@ -20,6 +20,7 @@ from app.commands.bench.taking import Taking
 BENCHES = {
     "tally": "From scores to standings: time, memory, ranking, coverage, judging plans.",
     "assign": "Who watches what: time, memory and worth of plans, beside HiGHS and a greedy hand.",
+    "media": "A real film through every stage, in multiples of the time it plays.",
     "upload": "Films on their way in and out: receiving, resuming, ranges, checks.",
     "web": "An evening of judging with films and uploads beside it; the winner page on results day.",
 }
