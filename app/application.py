@@ -67,6 +67,7 @@ from app.scoring.views import (
     versions,
 )
 from app.scoring.views import organizer as progress
+from app.scoring.views import originals as review_originals
 from app.scoring.views import sheets as review_sheets
 from app.screening import policy as screening_policy
 from app.screening.operations.importing.purpose import import_purpose
@@ -133,6 +134,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     ranking.bp,
     pairs.bp,
     review_sheets.bp,
+    review_originals.bp,
     progress.bp,
     troubles.bp,
     calibration.bp,

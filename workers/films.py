@@ -14,7 +14,8 @@ from app.entries.operations.deadline import is_writable, last_moment
 from app.entries.operations.keeping import broken_by_film
 from app.entries.operations.verdict import film_was_rejected, open_with, submitted_with
 from app.films.models import Film, FilmState, Stage
-from app.films.operations.preparing import work_on
+from app.films.operations.originals import keep_original, original_failed
+from app.films.operations.preparing import clean_original, work_on
 from app.films.operations.searching import search_likes
 from app.films.operations.settling import settle
 from app.films.operations.stages import Cost, is_due
@@ -22,6 +23,7 @@ from app.films.operations.workshop import Outcome, Workshop
 from app.jobs import names
 from app.jobs.operations import promise
 from app.mail.operations import write
+from app.media.verdict import FilmProblem
 from app.storage import open_storage
 from app.uploads import operations as uploads
 from app.uploads import queries as uploaded
@@ -70,6 +72,26 @@ def measure_film(job: Job) -> None:
 def store_film(job: Job) -> None:
     """Put the original away for good and give the spool's bytes up."""
     _run(job, Stage.STORE)
+
+
+def strip_original(job: Job) -> None:
+    """The original without its metadata, for whoever may not know its makers and asks for it."""
+    with job.reading() as session:
+        film = session.get(Film, job.payload["film_id"])
+    if film is None:
+        with job.finishing():
+            return
+    with work_folder(job.settings.data_dir / "work", f"original-{film.code}") as place:
+        storage, tell = open_storage(job.settings), _percents(job, Stage.STORE)
+        workshop = Workshop(spool=open_spool(job.settings), storage=storage, folder=place, progress=tell)
+        try:
+            made = clean_original(film, workshop)
+        except FilmProblem as failure:
+            with job.finishing() as session:
+                original_failed(session, film.id, failure.problem.code)
+            return
+        with job.finishing() as session:
+            keep_original(session, film.id, *made)
 
 
 def search_duplicates(job: Job) -> None:

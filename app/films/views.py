@@ -17,6 +17,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.films.models import Film, FilmState
 from app.films.queries import sheet_of, still_of, track_of, tracks_of
+from app.films.queries.originals import original_file
 from app.films.queries.sheets import shots_json, shots_vtt
 from app.films.queries.subtitles import is_named, shown_vtt
 from app.storage import Storage
@@ -148,6 +149,19 @@ def send_original(film: Film | None, *, name: str, even_if_down: bool = False) -
         content_type="application/octet-stream",
         etag=f"{_mark(film)}-original",
         download_name=name,
+    )
+
+
+def send_clean_original(film: Film | None, *, name: str) -> ResponseReturnValue:
+    """The original without its metadata, to be saved under a name that says nothing; 404 until it is made."""
+    ready = playable_or_404(film)
+    key = original_file(session, ready) or abort(404)
+    return send_range(
+        _storage(),
+        key,
+        content_type="application/octet-stream",
+        etag=f"{_mark(ready)}-clean-original",
+        download_name=f"{name}.{key.rpartition('.')[2] if '.' in key else 'mp4'}",
     )
 
 

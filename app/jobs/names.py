@@ -9,6 +9,7 @@ MEASURE_FILM = "workers.films.measure_film"
 SEARCH_DUPLICATES = "workers.films.search_duplicates"
 STORE_FILM = "workers.films.store_film"
 LOOK_AT_FILE = "workers.attachments.look_at_file"
+STRIP_ORIGINAL = "workers.films.strip_original"
 SEND_MESSAGE = "workers.mail.send_message"
 SEND_MESSAGES = "workers.mail.send_messages"
 LOOK_AT_ENTRY = "workers.screening.look_at_entry"
@@ -34,7 +35,7 @@ SWEEP_UPLOADS = "workers.files.sweep_uploads"
 
 # A film's way, in order. The first ones tell the entrant soon whether the film is accepted.
 SOON = (RECEIVE_FILM, PROBE_FILM, CHECK_FILM, TAKE_STILLS)
-LONG = (MAKE_PROXY, MEASURE_FILM, SEARCH_DUPLICATES, STORE_FILM)
+LONG = (STRIP_ORIGINAL, MAKE_PROXY, MEASURE_FILM, SEARCH_DUPLICATES, STORE_FILM)
 ALL = (
     *SOON,
     *LONG,

@@ -253,6 +253,23 @@ def take_subtitles(
     )
 
 
+def strip(
+    source: Path,
+    out_dir: Path,
+    *,
+    seconds: float,
+    rules: Rules = DEFAULT_RULES,
+    progress: Progress | None = None,
+) -> Path:
+    """Write the film as it was coded, without metadata, as `original.mp4`, `.mov` or `.mkv` into `out_dir`.
+
+    Raises FilmProblem when it has no picture or our side fails.
+    """
+    slowest = 120.0 + seconds + source.stat().st_size / 10_000_000
+    bounds = Bounds(timeout=slowest, file_bytes=2 * rules.max_bytes, rules=rules)
+    return out_dir / str(_into(out_dir, "strip", source, bounds, progress)["name"])
+
+
 def _into(
     out_dir: Path, name: str, source: Path, bounds: Bounds, progress: Callable[[float], None] | None
 ) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from app.media.probe import probe
 from app.media.proxy import make_bare_proxy, make_encoded_proxy, make_proxy
 from app.media.repaint import repaint
 from app.media.rules import Rules
+from app.media.stripping import strip
 from app.media.technical_sheet import make_sheet
 
 
@@ -32,6 +33,7 @@ STEPS: dict[str, Step] = {
     "bare-proxy": make_bare_proxy,
     "sheet": make_sheet,
     "repaint": repaint,
+    "strip": strip,
     "subtitles": take_subtitles,
     **DRILLS,
 }

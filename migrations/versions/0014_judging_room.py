@@ -1,4 +1,4 @@
-"""What queue and player add: answers to reports of films that do not play; terms for every contest."""
+"""What queue and player add: answers to reports, terms for every contest, originals without metadata."""
 
 from __future__ import annotations
 
@@ -33,7 +33,30 @@ def upgrade() -> None:
         table.add_column(sa.Column("settled_by", INT, nullable=True))
         table.add_column(sa.Column("answer", sa.String(length=500), nullable=False, server_default=""))
         table.create_foreign_key(op.f("fk_trouble_settled_by"), "user_account", ["settled_by"], ["id"])
+    _originals()
     _terms()
+
+
+def _originals() -> None:
+    op.create_table(
+        "clean_original",
+        sa.Column("film_id", INT, nullable=False),
+        sa.Column("job_key", sa.String(length=160), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("storage_key", sa.String(length=120), nullable=True),
+        sa.Column("size", INT, nullable=False),
+        sa.Column("problem", sa.String(length=40), nullable=False),
+        sa.CheckConstraint(
+            "made_at IS NULL OR storage_key IS NOT NULL", name=op.f("ck_clean_original_made_is_kept")
+        ),
+        sa.ForeignKeyConstraint(
+            ["film_id"], ["film.id"], name=op.f("fk_clean_original_film_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("film_id", name=op.f("pk_clean_original")),
+        sa.UniqueConstraint("job_key", name=op.f("uq_clean_original_job_key")),
+        sqlite_autoincrement=True,
+    )
 
 
 def _terms() -> None:
@@ -55,6 +78,7 @@ def _terms() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("clean_original")
     with op.batch_alter_table("trouble") as table:
         table.drop_constraint(op.f("fk_trouble_settled_by"), type_="foreignkey")
         table.drop_column("answer")

@@ -44,6 +44,7 @@ FILES = {
     "jury_minutes.sheet": "text/csv; charset=utf-8",
     "home.health": "application/json",
     "reviews.film": "video/mp4",
+    "review_originals.original": "application/octet-stream",
     "review_sheets.shots": "application/json",
     "review_sheets.shots_vtt": "text/vtt; charset=utf-8",
     "review_sheets.sprite": "image/jpeg",

@@ -1,5 +1,6 @@
 """Films and what is known of them: the stages of their way, the sheet, look-alikes, subtitles."""
 
+from app.films.models.copy import CleanOriginal
 from app.films.models.film import Film, FilmState
 from app.films.models.likeness import FilmLikeness, Verdict
 from app.films.models.sheet import FilmSheet
@@ -9,6 +10,7 @@ from app.films.models.subtitles import FilmSubtitles, Origin
 __all__ = [
     "AFTER_READY",
     "STAGES",
+    "CleanOriginal",
     "Film",
     "FilmLikeness",
     "FilmSheet",

@@ -113,6 +113,28 @@ def store(film: Film, workshop: Workshop) -> Outcome:
     return Outcome(columns={"original_key": key, "kept_bytes": kept})
 
 
+def clean_original(film: Film, workshop: Workshop) -> tuple[str, int]:
+    """The original without its metadata: the key under which it is kept now, and its size.
+
+    Raises NotNow when it should be tried again later, FilmProblem when the file does not allow it.
+    """
+    source = workshop.source(film)
+    try:
+        made = engine.strip(
+            source,
+            workshop.made,
+            seconds=_seconds(film),
+            rules=rules_of(film),
+            progress=workshop.progress,
+        )
+    except FilmProblem as failure:
+        if failure.problem.weight == "retry":
+            raise NotNow(failure.problem.code) from failure
+        raise
+    size = made.stat().st_size
+    return _keep(film, workshop, made), size
+
+
 WORK: dict[Stage, Work] = {
     Stage.RECEIVE: receive,
     Stage.PROBE: probe,

@@ -49,7 +49,7 @@ def stage_key(film_id: int, stage: Stage) -> str:
 
 def stage_keys(film_id: int) -> list[str]:
     """The keys of all that may ever be promised for a film."""
-    return [stage_key(film_id, stage) for stage in STAGES]
+    return [*(stage_key(film_id, stage) for stage in STAGES), f"film:{film_id}:clean-original"]
 
 
 def promise_stage(session: Session, film_id: int, stage: Stage) -> FilmStage:

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.films.models import Film, FilmSheet
+from app.films.models import CleanOriginal, Film, FilmSheet
 from app.media.engine import Examination
 from app.media.judge import judge_facts, judge_truth
 from app.media.rules import Rules
@@ -42,7 +42,8 @@ def stored_keys(session: Session, films: Sequence[Film]) -> list[str]:
     """Everything that is kept of some films: originals, proxies, posters, stills, sprites."""
     ids = [film.id for film in films]
     sprites = session.scalars(sa.select(FilmSheet.sprite_key).where(FilmSheet.film_id.in_(ids)))
-    keys = [str(key) for key in sprites if key]
+    copies = session.scalars(sa.select(CleanOriginal.storage_key).where(CleanOriginal.film_id.in_(ids)))
+    keys = [str(key) for key in (*sprites, *copies) if key]
     for film in films:
         stills = [str(still["key"]) for still in film.facts.get("stills", [])]
         keys += [key for key in (film.original_key, film.proxy_key, film.poster_key, *stills) if key]

@@ -8,6 +8,7 @@ from flask import url_for
 
 from app.assignments.models import Assignment
 from app.entries.models import CONTENT_WARNINGS, GENRES
+from app.films.queries.originals import original_of
 from app.films.views import player_tracks
 from app.scoring.forms import TroubleForm
 from app.scoring.queries.blind import makers_of
@@ -24,6 +25,7 @@ def watching_of(assignment: Assignment) -> dict[str, Any]:
     return {
         "genres": GENRES,
         "showing": _showing(assignment),
+        "original": original_of(session, assignment.entry.film) if assignment.entry.film else None,
         "makers": () if assignment.round.is_blind else makers_of(assignment.entry),
         "seen": [(begin / 1000, end / 1000) for begin, end in viewing.spans] if viewing else [],
         "share": share_seen(session, assignment),
