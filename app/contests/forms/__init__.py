@@ -1,5 +1,6 @@
 """The organizer's forms for a contest and its rounds."""
 
+from app.contests.forms.anchors import LevelsForm
 from app.contests.forms.awards import AwardForm, PresetForm, TieKeysForm, award_form
 from app.contests.forms.contest import CategoryForm, FoundForm, RubricForm, SettingsForm
 from app.contests.forms.rounds import DefectKindForm, NewRoundForm, PartsForm, RoundForm, TermsForm
@@ -9,6 +10,7 @@ __all__ = [
     "CategoryForm",
     "DefectKindForm",
     "FoundForm",
+    "LevelsForm",
     "NewRoundForm",
     "PartsForm",
     "PresetForm",
