@@ -51,7 +51,15 @@ MOST_CREDITS = 40
 MOST_AI_USES = 20
 MOST_BASE = 200_000
 # An entry is submitted with these, though it may be saved without them.
-WANTED = ("title_en", "title_zh", "synopsis_en", "synopsis_zh", "category_id", "spoken_language")
+WANTED = (
+    "title_en",
+    "title_zh",
+    "synopsis_en",
+    "synopsis_zh",
+    "category_id",
+    "spoken_language",
+    "birth_year",
+)
 # The guided pages and the fields of each; a page's address bears its name.
 PAGES: Mapping[str, tuple[str, ...]] = {
     "film": ("poster_still", "chosen_stills"),

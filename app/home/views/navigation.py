@@ -11,6 +11,8 @@ from flask_babel import gettext as _
 OF_A_ROUND = frozenset({"advancing", "calibration", "panel", "plans", "progress", "results"})
 # Pages whose tab belongs to another blueprint.
 BELOW = {
+    "entry_questions": "contest_settings",
+    "entry_terms": "contest_settings",
     "screening_entry": "screening",
     "standings": "results",
     "weighing": "results",
