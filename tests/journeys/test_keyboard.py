@@ -91,8 +91,11 @@ def score_all(judge: Visitor, films: int, *, whole: bool) -> list[int]:
         judge.page.wait_for_function(LISTENS)
         watch(judge, hands, whole=whole)
         hands.count = 0
+        before = judge.page.url
         hands.press("8", "Tab", "7", "Tab", "9", "s")
         counts.append(hands.count)
+        # The film before left the same words on this page: only the next page tells that this one is sent.
+        expect(judge.page).not_to_have_url(before, timeout=WORK_MS)
         judge.sees("Submitted. Thank you.")
         if left > 1:
             expect(judge.page).to_have_url(re.compile("/reviews/"))
