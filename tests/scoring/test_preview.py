@@ -46,7 +46,7 @@ def test_nothing_of_a_preview_is_kept_and_it_names_no_maker(
 ) -> None:
     client, code = draft
     page = client.get(f"/entries/{code}/as-judges-see-it").text
-    room = page[page.index('<main class="page"') :]
+    room = page[page.index('<main class="page"') : page.index("</main>")]
 
     assert 'method="dialog"' in room
     for sending in ('method="post"', "data-autosave-url", "data-viewing-url", "Qwzentrant"):
