@@ -39,7 +39,7 @@ LISTS = [
     ("/contests/lists/mail", "organizer", 10),
     ("/contests/lists/record", "organizer", 11),
     ("/contests/lists/exports", "organizer", 10),
-    ("/contests/lists/rounds/1/queue", "judge", 7),
+    ("/contests/lists/rounds/1/queue", "judge", 9),
     ("/judging", "judge", 5),
     ("/me", "entrant", 5),
     ("/", "entrant", 3),

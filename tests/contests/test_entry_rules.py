@@ -91,5 +91,5 @@ def test_an_organizer_sets_a_rule_and_the_contest_s_page_says_it_with_its_reason
     page = app.test_client().get(f"/contests/{contest.slug}", headers={"Accept-Language": "en"}).text
 
     assert answer.status_code == 303, answer.text
-    assert "The film has subtitles in these languages: zh, en." in page
+    assert "The film has subtitles in these languages: Chinese, English." in page
     assert "The jury reads them." in page

@@ -188,6 +188,10 @@ def test_a_revision_freezes_all_that_was_written(session: Session) -> None:
         "is_main": True,
         "ai_share": None,
         "poster_still": None,
+        "answers": [],
+        "evidence": [],
+        "licences": [],
+        "pictures": [],
         "chosen_stills": [],
         "credits": [
             {"role": "director", "name_en": "Zhao Min", "name_zh": "赵敏", "organisation": "", "email": ""}

@@ -110,10 +110,11 @@ def advance(desk: Visitor, slug: str, number: int, rule: str) -> None:
 def begin(desk: Visitor, slug: str, number: int) -> None:
     """The same judges get every film of the round."""
     desk.go(f"/contests/{slug}/rounds/{number}/progress")
-    desk.press("Seat the judges of the round before")
+    with desk.page.expect_navigation():
+        desk.press("Seat the judges of the round before")
     desk.go(f"/contests/{slug}/rounds/{number}/progress")
     desk.confirm("Every judge watches every film")
-    desk.sees("How far the judges are")
+    expect(desk.button("Close the round")).to_be_visible()
 
 
 def score_all(stage: Stage, slug: str) -> None:

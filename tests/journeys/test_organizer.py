@@ -212,7 +212,7 @@ def take_the_tables(organizer: Visitor, slug: str) -> None:
         organizer.go(f"/contests/{slug}/exports")
         before = organizer.page.get_by_role("link", name="Save the file").count()
         organizer.page.locator(f"button[value='{wanted}']").click()
-        organizer.sees("Your file is being made.")
+        organizer.sees("Your file is being made. It appears under “Made so far”.")
         saved = organizer.page.get_by_role("link", name="Save the file")
         expect(saved).to_have_count(before + 1, timeout=WORK_MS)
         organizer.fits()

@@ -12,7 +12,7 @@ from app.accounts.models import User
 from app.assignments.models import Assignment
 from app.assignments.queries.holding import is_held
 from app.contests.models import Round
-from app.entries.models import Entry
+from app.entries.models import Answer, Entry
 from app.scoring.models import PairVote, RankedBallot
 from app.scoring.queries.reviews import own_assignments
 
@@ -28,6 +28,7 @@ def films_of(session: Session, user: User, round_: Round) -> Sequence[Assignment
         .options(
             joinedload(Assignment.entry).joinedload(Entry.film),
             joinedload(Assignment.entry).selectinload(Entry.ai_uses),
+            joinedload(Assignment.entry).selectinload(Entry.answers).joinedload(Answer.question),
         )
         .order_by(Assignment.code)
     ).all()

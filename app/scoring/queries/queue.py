@@ -17,7 +17,7 @@ from app.assignments.models import Assignment, AssignmentState, PanelSeat
 from app.assignments.queries.calibration import places_of
 from app.contests.models import Contest, ContestState, Round
 from app.contests.queries import contests_of
-from app.entries.models import Entry
+from app.entries.models import Answer, Entry
 from app.films.models import Film
 from app.scoring.queries.blind import BlindEntry, blind_entry
 from app.scoring.queries.reviews import seated
@@ -94,6 +94,7 @@ def queue_of(session: Session, user: User, round_: Round, *, secret: str) -> Que
         .options(
             joinedload(Assignment.entry).joinedload(Entry.film),
             joinedload(Assignment.entry).selectinload(Entry.ai_uses),
+            joinedload(Assignment.entry).selectinload(Entry.answers).joinedload(Answer.question),
         )
     ).all()
     first = places_of(session, round_)

@@ -11,7 +11,7 @@ from app.accounts.models import User
 from app.assignments.models import Assignment
 from app.assignments.queries.holding import is_held
 from app.contests.models import Criterion, DefectKind, Round, RoundState, Rubric
-from app.entries.models import Entry
+from app.entries.models import Answer, Entry
 from app.films.models import Film, FilmState
 from app.scoring.models import Defect, Score, Scorecard, ScorecardState, ScorecardVersion
 from app.scoring.queries.terms import has_promised
@@ -20,6 +20,7 @@ from app.scoring.queries.terms import has_promised
 WHOLE = (
     joinedload(Assignment.entry).joinedload(Entry.film),
     joinedload(Assignment.entry).selectinload(Entry.ai_uses),
+    joinedload(Assignment.entry).selectinload(Entry.answers).joinedload(Answer.question),
     joinedload(Assignment.round)
     .joinedload(Round.rubric)
     .selectinload(Rubric.criteria)

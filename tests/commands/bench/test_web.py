@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -39,6 +40,8 @@ def test_a_line_that_was_hung_up_is_opened_anew() -> None:
             wire.close()
         return answers
 
-    answers = asyncio.run(ask_twice())
+    # a thread of its own: where a browser was driven before, this one has a loop already
+    with ThreadPoolExecutor(1) as thread:
+        answers = thread.submit(lambda: asyncio.run(ask_twice())).result()
 
     assert [(one.status, one.body) for one in answers] == [(200, b"ok"), (200, b"ok")]
