@@ -210,10 +210,10 @@ def take_the_tables(organizer: Visitor, slug: str) -> None:
     beginnings = {"scores.csv": b"\xef\xbb\xbf", "winners.zip": b"PK", "book.pdf": b"%PDF-1."}
     for wanted, beginning in beginnings.items():
         organizer.go(f"/contests/{slug}/exports")
-        before = organizer.page.get_by_role("link", name="Save the file").count()
+        before = organizer.link("Save the file").count()
         organizer.page.locator(f"button[value='{wanted}']").click()
         organizer.sees("Your file is being made. It appears under “Made so far”.")
-        saved = organizer.page.get_by_role("link", name="Save the file")
+        saved = organizer.link("Save the file")
         expect(saved).to_have_count(before + 1, timeout=WORK_MS)
         organizer.fits()
         with organizer.page.expect_download() as download:
