@@ -89,6 +89,7 @@ def lay_down(spool: Spool, found: Found, name: str) -> str:
     spool.create(key)
     try:
         _copy(found, spool, key)
+    # zipfile says NotImplementedError of a method it does not know, RuntimeError of a file under a password
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError) as error:
         spool.remove(key)
         refusal = NoRoomForFilm if isinstance(error, Full) else FilmDamaged
