@@ -246,3 +246,16 @@ def test_import_takes_files_of_its_organizers_only_and_none_once_it_was_given_up
 
 def _spooled(desk: Desk) -> list[Path]:
     return [one for one in (desk.settings.data_dir / "spool").iterdir() if not one.suffix]
+
+
+def test_the_page_comes_anew_once_the_look_has_ended_so_that_a_mended_table_can_be_sent(desk: Desk) -> None:
+    desk.send("table.csv", (HEAD + FIRST).encode())
+    assert desk.client.post(f"{desk.address}/look").status_code == 303
+    during = desk.client.get(f"{desk.address}/progress")
+    work(desk.database, desk.settings, "read_import")
+    after = desk.client.get(f"{desk.address}/progress")
+
+    # What is swapped in still carries the name by which the next answer finds its place.
+    assert during.text.lstrip().startswith('<div class="stack" id="import-state">')
+    assert ("HX-Refresh" in during.headers, "HX-Refresh" in after.headers) == (False, True)
+    assert 'type="file"' in desk.client.get(desk.address).text

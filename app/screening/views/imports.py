@@ -71,8 +71,10 @@ def page(slug: str, code: str) -> ResponseReturnValue:
 @bp.get(f"{PAGE}/<code>/progress")
 @policy("import.manage")
 def progress(slug: str, code: str) -> ResponseReturnValue:
-    """The part of the page that moves while a job runs."""
-    return render_template("screening/_import.html", take=TakeForm(), **_matters(slug, code))
+    """The part of the page that moves while a job runs; the whole page comes anew when it has ended."""
+    matters = _matters(slug, code)
+    part = render_template("screening/_import.html", take=TakeForm(), **matters)
+    return part, {"HX-Refresh": "true"} if matters["at_rest"] else {}
 
 
 @bp.post(f"{PAGE}/<code>/look")
