@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import resource
 import time
+from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.contests.operations.entry_rules import Rule
 from app.contests.operations.rule_words import words as rule_words
 from app.db import now
 from app.entries.models import Entry
@@ -28,6 +30,7 @@ from app.storage import open_storage
 from app.uploads import operations as uploads
 from app.uploads import queries as uploaded
 from app.uploads.spool import open_spool
+from app.web.language import spoken
 from app.web.rules import N_
 from config import Settings
 from workers.folders import work_folder
@@ -184,12 +187,17 @@ def _tell_entrant(session: Session, entry: Entry, film: Film, settings: Settings
         went_back=entry.film_id != film.id,
         may_upload=is_writable(session, entry, at=now()),
         until=last_moment(session, entry, at=now()),
-        rules=[(rule, *rule_words(rule)) for rule in broken],
+        rules=[(rule, *_said(rule, to.locale)) for rule in broken],
         link=f"{settings.base_url}/entries/{entry.code}",
     )
     title = entry.title_en or entry.title_zh or entry.code
     subject = words(REJECTED if rejected else BROKEN if broken else READY, to.locale, title=title)
     write(session, to=to.email, subject=subject, body=body, contest_id=entry.contest_id)
+
+
+def _said(rule: Rule, locale: str) -> tuple[str, dict[str, Any]]:
+    message, params = rule_words(rule)
+    return message, spoken(params, locale)
 
 
 def _clear_spool(session: Session, film: Film, settings: Settings) -> None:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
+from app.web.language import spoken
 from app.web.rules import RuleBroken
 
 
@@ -19,7 +20,7 @@ def init_app(app: Flask) -> None:
 
 def sentence(error: RuleBroken) -> str:
     """The rule's words in the reader's language."""
-    return str(gettext(error.message, **error.params))
+    return str(gettext(error.message, **spoken(error.params)))
 
 
 def wants_json() -> bool:

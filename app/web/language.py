@@ -24,6 +24,7 @@ def init_app(app: Flask) -> None:
     Babel(app, locale_selector=_select)
     app.jinja_env.filters["local"] = local
     app.jinja_env.filters["local_tag"] = local_tag
+    app.jinja_env.filters["spoken"] = spoken
     app.jinja_env.filters["in_zone"] = in_zone
     app.jinja_env.filters["clock_in"] = lambda moment, zone: f"{in_zone(moment, zone):%Y-%m-%d %H:%M}"
     app.context_processor(lambda: {"locale": language()})
@@ -74,6 +75,15 @@ def own_name(code: str) -> str:
 def name_of(code: str) -> str:
     """What the reader's language calls a language; the code where that is not known."""
     return str((get_locale() or Locale("en")).languages.get(code, code))
+
+
+def spoken(params: Mapping[str, Any], locale: str = "") -> dict[str, Any]:
+    """What fills a sentence; codes in `languages` become its `choices`, named in `locale` or the reader's."""
+    if not params.get("languages"):
+        return dict(params)
+    own = Locale(locale) if locale else get_locale() or Locale("en")
+    named = (own.languages.get(code, code) for code in params["languages"])
+    return {**params, "choices": ("、" if own.language == "zh" else ", ").join(named)}
 
 
 def in_zone(moment: datetime, zone: str) -> datetime:

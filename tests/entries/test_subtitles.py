@@ -61,6 +61,21 @@ def keeps_the_rule(session: Session, entry: Entry) -> bool | None:
     return next(line.is_kept for line in lines_of(session, entry) if line.rule.kind is RuleKind.SUBTITLES)
 
 
+@pytest.mark.parametrize(("language", "named"), [("en", "Chinese, English"), ("zh", "中文、英语")])
+def test_what_is_missing_names_languages_in_the_readers_own(
+    client: FlaskClient, session: Session, entry: Entry, language: str, named: str
+) -> None:
+    entry.state, entry.contest.entry_rules[0].choices = EntryState.DRAFT, ["zh", "en"]
+    address = f"/entries/{entry.code}"
+    session.commit()
+
+    missing = client.get(address, query_string={"lang": language}).text.partition('id="missing"')[2]
+    refused = client.post(f"{address}/submit", query_string={"lang": language}).text
+
+    assert named in missing.partition("</ul>")[0]
+    assert named in refused
+
+
 def test_a_file_in_gbk_is_kept_shown_cue_by_cue_and_counts_for_the_rule(
     database: Database, client: FlaskClient, entry: Entry, session: Session
 ) -> None:

@@ -56,11 +56,15 @@ MAIN = N_("Every credited person has one main entry in this contest.")
 
 
 def words(rule: Rule) -> tuple[str, dict[str, Any]]:
-    """A rule as a sentence for the catalogues with what fills it; languages stand as their codes."""
+    """A rule as a sentence for the catalogues with what fills it.
+
+    `languages` among it are codes, of which app.web.language.spoken makes words.
+    """
     if rule.kind is RuleKind.MAIN_ENTRY:
         return MAIN, {}
     if rule.kind in LISTED:
-        return LISTED[rule.kind], {"choices": ", ".join(rule.choices)}
+        codes = {"languages": list(rule.choices)} if rule.kind is RuleKind.SUBTITLES else {}
+        return LISTED[rule.kind], {"choices": ", ".join(rule.choices), **codes}
     if rule.kind is RuleKind.MADE_BETWEEN:
         return _side(DATED, rule.earliest, rule.latest), _said(earliest=rule.earliest, latest=rule.latest)
     least, most = rule.least, rule.most

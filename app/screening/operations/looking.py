@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.contests.models import Contest
 from app.entries.models import IN_SCREENING, Entry, EntryState
-from app.entries.operations.content import missing_parts
+from app.entries.operations.content import Part, missing_parts
 from app.entries.operations.keeping import lines_of, part_of
 from app.films.models import FilmState
 from app.films.queries import warnings_of
@@ -50,12 +50,14 @@ def _rules(session: Session, entry: Entry) -> Iterator[Finding]:
     """What is missing, and the contest's rules that are broken, in the rules' own words."""
     for part in missing_parts(entry):
         kind = FindingKind.CONSENT if part.field in CONSENT_FIELDS else FindingKind.RULE
-        yield _finding(entry, kind, f"missing:{part.field}", sentence=part.sentence)
+        yield _finding(entry, kind, f"missing:{part.field}", **_words(part))
     for line in lines_of(session, entry):
         if line.is_kept is False:
-            part = part_of(line.rule)
-            said = {"sentence": part.sentence, "params": dict(part.params)}
-            yield _finding(entry, FindingKind.RULE, f"rule:{line.rule.kind}", **said)
+            yield _finding(entry, FindingKind.RULE, f"rule:{line.rule.kind}", **_words(part_of(line.rule)))
+
+
+def _words(part: Part) -> dict[str, object]:
+    return {"sentence": part.sentence, "params": dict(part.params)}
 
 
 def _technique(entry: Entry) -> Iterator[Finding]:
