@@ -126,6 +126,19 @@ def test_a_right_opens_what_it_says_and_no_more(
     assert scene.visitor.get(address).status_code == 200
 
 
+@pytest.mark.parametrize(("right", "status"), [(Right.LOOK, 404), (Right.TEXT, 200)])
+def test_the_way_to_the_subtitles_is_shown_to_those_whom_it_leads_there(
+    scene: Scene, session: Session, right: Right, status: int
+) -> None:
+    join(scene, session, right)
+    address = f"/entries/{scene.entry.code}"
+    session.commit()
+
+    is_shown = f'href="{address}/subtitles"' in scene.visitor.get(address).text
+
+    assert (scene.visitor.get(f"{address}/subtitles").status_code, is_shown) == (status, status == 200)
+
+
 def test_whoever_edits_the_text_can_neither_agree_to_the_rules_nor_choose_pictures(
     scene: Scene, session: Session
 ) -> None:

@@ -47,6 +47,7 @@ def film_matters(entry: Entry) -> dict[str, Any]:
         "film_limit": film_limit(entry, settings),
         "stills": len(stills_of(entry)),
         "in_time": in_time,
+        "may_see_text": right.includes(Right.TEXT),
         "may_write": in_time and right.includes(Right.TEXT),
         "may_upload": in_time and right.includes(Right.EVERYTHING),
     }
