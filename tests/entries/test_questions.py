@@ -21,6 +21,7 @@ from app.entries.operations.keeping import obstacles
 from app.entries.operations.submitting import submit_entry
 from app.entries.operations.writing import attach_film, save_entry
 from app.entries.queries import entry_by_code
+from app.publication.operations.exporting.lists import table_of
 from app.scoring.queries.blind import blind_entry
 from tests.entries.factories import arrived_upload, content_of
 from tests.entries.pages import open_page
@@ -199,3 +200,22 @@ def test_the_answers_are_frozen_with_the_revision(scene: Scene, session: Session
     revision: Revision = submit_entry(session, entry, by=entry.entrant, at=at).revision
 
     assert [one["value_zh"] for one in revision.body["answers"]] == ["灯"]
+
+
+def test_answers_are_columns_of_the_exported_entries_and_none_where_names_are_left_out(
+    scene: Scene, session: Session
+) -> None:
+    first, second = option_keys(scene.contest, AnswerKind.SEVERAL)
+    contest = scene.contest
+    session.commit()
+    send(scene, text="=灯", several=[second, first], yes_no="no")
+    session.expire_all()
+
+    table = table_of(session, contest, "entries", anonymous=False)
+    (row,) = [dict(zip(table.head, cells, strict=True)) for cells in table.rows]
+    bare = table_of(session, contest, "entries", anonymous=True)
+
+    assert row["answer 1: Say text"] == "=灯"
+    assert row["answer 4: Say several"] == "Film school, Studio"
+    assert (row["answer 5: Say number"], row["answer 7: Say yes-no"]) == ("", "no")
+    assert [name for name in bare.head if name.startswith("answer")] == []

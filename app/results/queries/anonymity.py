@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Generator
 from contextlib import closing
 
-from app.results.queries.tables.table import JUDGE, JUDGE_EMAIL, Table
+from app.results.queries.tables.table import ANSWER, JUDGE, JUDGE_EMAIL, Table
 from app.web.sheets import Row
 
 # What names a person is left out of an anonymised table; judges keep a code that is new in every file.
@@ -19,7 +19,9 @@ PERSONAL = frozenset(
 
 def anonymised(table: Table) -> Table:
     """The table without what names people; each judge has a code that another file does not repeat."""
-    kept = [place for place, name in enumerate(table.head) if name not in PERSONAL | {JUDGE_EMAIL}]
+    # What people wrote of their own may name them, whatever was asked.
+    named = {name for name in table.head if name in PERSONAL | {JUDGE_EMAIL} or name.startswith(f"{ANSWER} ")}
+    kept = [place for place, name in enumerate(table.head) if name not in named]
     judge = table.head.index(JUDGE) if JUDGE in table.head else None
     key = table.head.index(JUDGE_EMAIL) if JUDGE_EMAIL in table.head else judge
     names = tuple(table.head[place] for place in kept)

@@ -18,6 +18,8 @@ from app.web.sheets import Cell, Row
 # Rows are fetched by so many, so that memory does not grow with the table.
 BATCH = 500
 JUDGE, JUDGE_EMAIL = "judge", "judge_email"
+# How the columns begin that hold answers to a contest's own questions.
+ANSWER = "answer"
 HUNDRED, THOUSAND, MILLION = Decimal(100), Decimal(1000), Decimal(1_000_000)
 
 
