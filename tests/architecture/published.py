@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.contests.models import Contest
+from app.entries.models import Attachment, AttachmentKind, AttachmentState, Entry
 from app.publication.models import Announcement, OverrideAction, SuccessionCause, TakedownScope
 from app.publication.operations import aftermath, deciding, objecting
 from app.publication.operations.board import board_of
@@ -28,6 +29,7 @@ def publish_with_case(
     # Its entrant is the one that the table knows.
     entry.entrant_id = entrant.id
     names["won"] = entry.code
+    names["still"] = _still(session, entry)
     aftermath.show_film(session, contest, entry, shown=True, by=organizer)
     evidence = objecting.Complaint(
         "", "Ada", "ada@example.org", "en", "This is about x.", "", "a.txt", b"seen"
@@ -66,3 +68,22 @@ def _decide(session: Session, contest: Contest, organizer: User, names: dict[str
     )  # fmt: skip
     names["override"] = str(made.id)
     names["award"] = grant.award
+
+
+def _still(session: Session, entry: Entry) -> str:
+    """A still that its makers let everybody see."""
+    assert entry.film is not None
+    entry.may_publish = True
+    still = Attachment(
+        entry_id=entry.id,
+        kind=AttachmentKind.STILL,
+        state=AttachmentState.READY,
+        file_name="still.jpg",
+        content_type="image/jpeg",
+        size=1,
+        storage_key=str(entry.film.poster_key),
+        added_by=entry.entrant_id,
+    )
+    session.add(still)
+    session.flush()
+    return still.code

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import tempfile
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -12,10 +14,11 @@ from PIL import Image
 from sqlalchemy.orm import Session
 
 from app.contests.models import Feedback
-from app.entries.models import Entry
+from app.entries.models import Attachment, AttachmentKind, AttachmentState, Entry
 from app.publication.models import Announcement, TakedownScope
 from app.publication.operations.aftermath import take_down
 from app.scoring.models import Scorecard
+from app.storage import Storage
 from tests.factories import client_of
 from tests.publication.factories import public_list, published
 from tests.results.test_tally_run import judged, settle, tallied
@@ -136,3 +139,47 @@ def test_names_that_were_taken_down_are_not_on_the_certificate_page(
 
     assert name in before
     assert name not in client.get(f"/contests/{slug}/winners/{code}").text
+
+
+def test_own_stills_are_on_the_winners_page_where_its_makers_and_the_organizers_let_them(
+    app: Flask, client: FlaskClient, session: Session
+) -> None:
+    contest, organizer, announcement = public_list(session)
+    code, base = announcement.snapshot["awards"][0]["winners"][0]["code"], f"/contests/{contest.slug}/winners"
+    entry = session.scalars(sa.select(Entry).where(Entry.code == code)).one()
+    storage: Storage = app.extensions["storage"]
+    still = _still(session, entry, storage)
+    session.commit()
+    address, seen = f"{base}/{code}/stills/{still}", []
+
+    def look() -> None:
+        session.commit()
+        seen.append((address in client.get(f"{base}/{code}").text, client.get(address).status_code))
+
+    look()
+    entry.may_publish = True
+    look()
+    take_down(session, contest, entry, scope=TakedownScope.FILM, reason="A wish.", by=organizer)
+    look()
+
+    assert seen == [(False, 404), (True, 200), (False, 404)]
+    assert f"{base}/{code}" in client.get(base).text
+
+
+def _still(session: Session, entry: Entry, storage: Storage) -> str:
+    with tempfile.NamedTemporaryFile(delete=False) as picture:
+        picture.write(b"a still")
+    storage.put_file("stills/own", Path(picture.name))
+    still = Attachment(
+        entry_id=entry.id,
+        kind=AttachmentKind.STILL,
+        state=AttachmentState.READY,
+        file_name="still.jpg",
+        content_type="image/jpeg",
+        size=7,
+        storage_key="stills/own",
+        added_by=entry.entrant_id,
+    )
+    session.add(still)
+    session.flush()
+    return still.code

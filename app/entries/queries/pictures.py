@@ -1,11 +1,11 @@
-"""The picture that stands for a film: its makers' own, the still they chose, else the check's."""
+"""The picture that stands for a film, and the stills that its makers let everybody see."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.entries.models import Attachment, AttachmentKind, AttachmentState, Entry
 from app.films.models import Film
@@ -13,15 +13,15 @@ from app.films.queries import still_of
 
 
 @dataclass(frozen=True)
-class Poster:
-    """Where the picture lies, and a mark that changes with it and tells nothing of who made it."""
+class Picture:
+    """Where a picture lies, and a mark that changes with it and tells nothing of who made it."""
 
     key: str
     mark: str
 
 
-def poster_of(session: Session, film: Film) -> Poster:
-    """The picture for a film that plays."""
+def poster_of(session: Session, film: Film) -> Picture:
+    """The picture for a film that plays: its makers' own, the still they chose, else the check's."""
     own = sa.and_(
         Attachment.entry_id == Entry.id,
         Attachment.kind == AttachmentKind.POSTER,
@@ -35,8 +35,26 @@ def poster_of(session: Session, film: Film) -> Poster:
         .limit(1)
     ).first()
     if found is not None and found.storage_key:
-        return Poster(found.storage_key, f"{found.code}-own")
+        return Picture(found.storage_key, f"{found.code}-own")
     still = still_of(film, found.poster_still) if found is not None and found.poster_still else None
     if found is not None and still:
-        return Poster(still, f"{film.code}-still-{found.poster_still}")
-    return Poster(str(film.poster_key), f"{film.code}-poster")
+        return Picture(still, f"{film.code}-still-{found.poster_still}")
+    return Picture(str(film.poster_key), f"{film.code}-poster")
+
+
+def public_stills(session: Session, contest_id: int, code: str) -> list[Picture]:
+    """The stills for an entry's public page, by marks: those that were sent, then those of the film.
+
+    Empty where its makers do not let the film be shown in public, or it plays for nobody.
+    """
+    entry = session.scalar(
+        sa.select(Entry)
+        .where(Entry.contest_id == contest_id, Entry.code == code, Entry.may_publish)
+        .options(joinedload(Entry.film), selectinload(Entry.attachments))
+    )
+    if entry is None or entry.film is None or not entry.film.plays:
+        return []
+    sent = [one for one in entry.attachments if one.kind is AttachmentKind.STILL]
+    own = [Picture(one.storage_key, one.code) for one in sent if one.state is AttachmentState.READY]
+    keys = {number: still_of(entry.film, number) for number in entry.chosen_stills}
+    return own + [Picture(key, f"still-{number}") for number, key in keys.items() if key]

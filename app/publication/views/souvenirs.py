@@ -10,8 +10,9 @@ from babel.dates import format_date
 from flask import Blueprint, Response, abort, current_app, render_template
 from flask.typing import ResponseReturnValue
 
-from app.entries.queries.pictures import poster_of
+from app.entries.queries.pictures import Picture, poster_of, public_stills
 from app.films.models import Film, FilmState
+from app.films.views import send_picture
 from app.publication.models import Announcement
 from app.publication.operations.drawing.certificate import CertificateWords, certificate_pdf
 from app.publication.operations.drawing.laurel import LaurelWords, laurel_png, laurel_svg
@@ -41,8 +42,23 @@ def winner(slug: str, code: str) -> ResponseReturnValue:
         snapshot=listing,
         winner=found,
         awards=awards_of(listing, code),
+        stills=[one.mark for one in _stills(announcement, found)],
         texts=in_language,
     )
+
+
+@bp.get("/contests/<slug>/winners/<code>/stills/<mark>")
+@policy("winners.read")
+def still(slug: str, code: str, mark: str) -> ResponseReturnValue:
+    """One of the stills that a winner's makers chose for everybody."""
+    announcement = announcement_or_404(slug)
+    winner = winner_of(listing_of(session, announcement), code) or abort(404)
+    found = {one.mark: one for one in _stills(announcement, winner)}.get(mark) or abort(404)
+    return send_picture(found.key, f"{code}-{found.mark}")
+
+
+def _stills(announcement: Announcement, winner: dict[str, Any]) -> list[Picture]:
+    return public_stills(session, announcement.contest_id, winner["code"]) if shows(winner) else []
 
 
 @bp.get("/contests/<slug>/winners/<code>/laurel-<key>-<any(light, dark):ground>.<any(svg, png):form>")
