@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
+from app.assignments.models import Assignment
 from app.assignments.operations.seats import complete_all
 from app.contests.models import Round, RoundKind, RoundState
 from app.db import claim, now
@@ -68,9 +69,9 @@ def put_next(session: Session, round_: Round, *, by: User) -> PairVote | None:
     A pair of which a film has left gives way. Raises NoPairs or PairsClosed.
     """
     _hold(session, round_)
-    held = [seat.entry_id for seat in films_of(session, by, round_)]
+    held = films_of(session, by, round_)
     waiting = open_pair(session, by, round_)
-    if waiting is not None and {waiting.first_id, waiting.second_id} <= set(held):
+    if waiting is not None and {waiting.first_id, waiting.second_id} <= {seat.entry_id for seat in held}:
         return waiting
     if waiting is not None:
         session.delete(waiting)
@@ -79,28 +80,38 @@ def put_next(session: Session, round_: Round, *, by: User) -> PairVote | None:
     return None if chosen is None else _put(session, round_, chosen, by)
 
 
-def _choice(session: Session, round_: Round, held: Sequence[int], by: User) -> tuple[int, int] | None:
+def _choice(session: Session, round_: Round, held: Sequence[Assignment], by: User) -> tuple[int, int] | None:
+    """Films go by the codes of the judge's seats, so that their age decides nothing where pairs are level."""
     everything = all_pairs(session, round_)
     own = [pair for pair in everything if pair.judge_id == by.id]
     others = [pair for pair in everything if pair.decided_at is None and pair.judge_id != by.id]
+    names = _Names({seat.entry_id: seat.code for seat in held})
     found = pair_choice.next_pair(
-        [str(entry) for entry in held],
-        [_vote(pair) for pair in everything if pair.decided_at is not None],
-        seen=[_sides(pair) for pair in own],
-        on_screens=[_sides(pair) for pair in others],
+        [seat.code for seat in held],
+        [_vote(pair, names) for pair in everything if pair.decided_at is not None],
+        seen=[_sides(pair, names) for pair in own],
+        on_screens=[_sides(pair, names) for pair in others],
         seed=f"{round_.id} {by.id}",
     )
-    return None if found is None else (int(found[0]), int(found[1]))
+    entries = {seat.code: seat.entry_id for seat in held}
+    return None if found is None else (entries[found[0]], entries[found[1]])
 
 
-def _vote(pair: PairVote) -> Vote:
-    better = None if pair.better_id is None else str(pair.better_id)
-    return Vote(str(pair.judge_id), str(pair.first_id), str(pair.second_id), better)
+class _Names(dict[int, str]):
+    """What films are called while a pair is chosen; those that this judge does not hold by their number."""
+
+    def __missing__(self, entry_id: int) -> str:
+        return f"entry {entry_id}"
 
 
-def _sides(pair: PairVote) -> tuple[str, str]:
+def _vote(pair: PairVote, names: _Names) -> Vote:
+    better = None if pair.better_id is None else names[pair.better_id]
+    return Vote(str(pair.judge_id), names[pair.first_id], names[pair.second_id], better)
+
+
+def _sides(pair: PairVote, names: _Names) -> tuple[str, str]:
     left, right = pair.sides
-    return str(left), str(right)
+    return names[left], names[right]
 
 
 def _put(session: Session, round_: Round, sides: tuple[int, int], by: User) -> PairVote | None:

@@ -78,9 +78,9 @@ def minutes_of(items: Sequence[QueueItem]) -> float:
     return sum(item.entry.seconds for item in items) / 60
 
 
-def place(secret: str, judge_id: int, entry_id: int) -> bytes:
-    """Where an entry stands for a judge: HMAC-SHA256, so it says nothing of time, title or makers."""
-    return hmac.new(secret.encode(), f"queue {judge_id} {entry_id}".encode(), hashlib.sha256).digest()
+def place(secret: str, code: str) -> bytes:
+    """Where a seat stands for its judge: HMAC-SHA256 of its random code, so nothing of the entry enters."""
+    return hmac.new(secret.encode(), f"queue {code}".encode(), hashlib.sha256).digest()
 
 
 def queue_of(session: Session, user: User, round_: Round, *, secret: str) -> Queue:
@@ -98,7 +98,7 @@ def queue_of(session: Session, user: User, round_: Round, *, secret: str) -> Que
         )
     ).all()
     first = places_of(session, round_)
-    ordered = sorted(rows, key=lambda row: place(secret, user.id, row.entry_id))
+    ordered = sorted(rows, key=lambda row: place(secret, row.code))
     ordered.sort(key=lambda row: first.get(row.entry_id, len(first)))
     return Queue(tuple(_item(row, calibrates=row.entry_id in first) for row in ordered))
 
