@@ -8,7 +8,7 @@ from av.container import OutputContainer
 from av.video.stream import VideoStream
 
 from app.media.listening import Listening
-from app.media.opening import decoded
+from app.media.opening import DECODE_ERRORS, decoded
 
 # NAL unit type 6 of H.264 holds free messages: encoder settings, captions, whatever a camera adds.
 WITHOUT_MESSAGES = "filter_units=remove_types=6"
@@ -17,7 +17,7 @@ LONGEST_GAP = 10.5
 
 
 class NotFit(Exception):
-    """The stream is not fit for browsers after all: keyframes too far apart, or a broken clock."""
+    """The stream is not fit for browsers after all: keyframes too far apart, a broken clock, damage."""
 
 
 class CopiedPicture:
@@ -52,11 +52,18 @@ class CopiedPicture:
         self.end = max(self.end, at + (packet.duration or 0) * self.base)
         packet.pts -= self.shift
         packet.dts -= self.shift
-        self._write(self.clean.filter(packet))
+        self._write(self._cleaned(packet))
 
     def finish(self) -> None:
         """Write what the filter still holds."""
-        self._write(self.clean.filter(None))
+        self._write(self._cleaned(None))
+
+    def _cleaned(self, packet: Any) -> list[Any]:
+        """The packet without its side messages; a damaged one cannot be read, but a decoder conceals it."""
+        try:
+            return list(self.clean.filter(packet))
+        except DECODE_ERRORS as error:
+            raise NotFit from error
 
     def _mind_keyframes(self, at: Fraction, *, is_keyframe: bool) -> None:
         if self.frames == 0 and not is_keyframe:

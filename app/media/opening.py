@@ -17,8 +17,13 @@ from app.media.verdict import FilmProblem, Problem
 WHITELIST = {"format_whitelist": "mov,matroska,webm", "protocol_whitelist": "file"}
 STILL_CODECS = frozenset({"mjpeg", "png", "gif", "bmp", "tiff", "webp", "jpeg2000", "jpegls", "ppm", "targa"})
 MOST_THREADS = min(4, os.cpu_count() or 1)
-# Decoders report what they dislike in a file by any of these; none of them is our fault.
-DECODE_ERRORS = (av.FFmpegError, ValueError, EOFError)
+# Decoders report what they dislike in a file by any of these. A shortage of memory says nothing of the file:
+# taken for a bad frame, it would end as "not one frame can be shown" or never.
+DECODE_ERRORS = (
+    *(kind for kind in av.FFmpegError.__subclasses__() if not issubclass(kind, MemoryError)),
+    ValueError,
+    EOFError,
+)
 OUR_FAULTS = {errno.ENOSPC: "no_space", errno.EDQUOT: "no_space", errno.EIO: "interrupted"}
 
 
