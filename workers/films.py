@@ -18,7 +18,7 @@ from app.entries.operations.verdict import film_was_rejected, open_with, submitt
 from app.films.models import Film, FilmState, Stage
 from app.films.operations.originals import keep_original, original_failed
 from app.films.operations.preparing import clean_original, work_on
-from app.films.operations.searching import search_likes
+from app.films.operations.searching import find_likes, flag_likes
 from app.films.operations.settling import settle
 from app.films.operations.stages import Cost, is_due
 from app.films.operations.workshop import Outcome, Workshop
@@ -103,8 +103,10 @@ def search_duplicates(job: Job) -> None:
     if film is None:
         return
     began = _spent()
+    with job.reading() as session:
+        likes = find_likes(session, film)
     with job.finishing() as session:
-        if search_likes(session, film) and (entry := submitted_with(session, film.id)) is not None:
+        if flag_likes(session, film, likes) and (entry := submitted_with(session, film.id)) is not None:
             promise(session, names.LOOK_AT_ENTRY, {"entry_id": entry.id}, key=f"look-likes:{film.id}")
         settle(session, session.get_one(Film, film.id), Stage.SEARCH, Outcome(), _cost(began))
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.media.cue_words import plain_words
 from app.media.languages import short_code
-from app.media.opening import DECODE_ERRORS, moment, open_film, picture_of
+from app.media.opening import DECODE_ERRORS, READING_ENDS, moment, open_film, picture_of
 from app.media.rules import Rules
 from app.media.subtitles import MOST_CUES, MOST_LETTERS, Cue, write_vtt
 
@@ -48,7 +48,7 @@ def _read(container: Any, streams: list[Any], cues: dict[int, list[Cue]]) -> Non
     while True:
         try:
             packet = next(packets)
-        except (StopIteration, *DECODE_ERRORS):
+        except READING_ENDS:
             return
         taken = cues.get(packet.stream_index)
         if taken is None or not packet.size or packet.pts is None or not packet.duration:

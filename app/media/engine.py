@@ -104,16 +104,22 @@ class Stills:
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
-    """A technical sheet, and how the picture with a still of each shot is laid out, where there is one."""
+    """A technical sheet, how the picture with a still of each shot is laid out, and the film's trail.
+
+    `sprite` is None where there is no such picture; `trail` is a `trail.Trail` as bytes.
+    """
 
     sheet: Sheet
     sprite: Sprite | None
+    trail: bytes
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Self:
         """From a child's answer."""
         sprite = Sprite(**values["sprite"]) if values["sprite"] else None
-        return cls(sheet=Sheet.from_dict(values["sheet"]), sprite=sprite)
+        return cls(
+            sheet=Sheet.from_dict(values["sheet"]), sprite=sprite, trail=bytes.fromhex(values["trail"])
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -226,8 +232,8 @@ def make_proxy(
     """
     bounds = _bounds("proxy", rules, seconds=seconds)
     found = _into(out_dir, "proxy", source, bounds, progress)
-    sheet, sprite = found.pop("sheet"), found.pop("sprite")
-    measured = Measured.from_dict({"sheet": sheet, "sprite": sprite}) if sheet else None
+    seen = {name: found.pop(name) for name in ("sheet", "sprite", "trail")}
+    measured = Measured.from_dict(seen) if seen["sheet"] else None
     changed = {"path": out_dir / PROXY_NAME, "fps": Fraction(*found["fps"]), "measured": measured}
     return Proxy(**{**found, **changed})
 

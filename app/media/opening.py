@@ -19,11 +19,13 @@ STILL_CODECS = frozenset({"mjpeg", "png", "gif", "bmp", "tiff", "webp", "jpeg200
 MOST_THREADS = min(4, os.cpu_count() or 1)
 # Decoders report what they dislike in a file by any of these. A shortage of memory says nothing of the file:
 # taken for a bad frame, it would end as "not one frame can be shown" or never.
-DECODE_ERRORS = (
+DECODE_ERRORS: tuple[type[Exception], ...] = (
     *(kind for kind in av.FFmpegError.__subclasses__() if not issubclass(kind, MemoryError)),
     ValueError,
     EOFError,
 )
+# What may come in place of a next packet: the film's end, or a place beyond which it cannot be read.
+READING_ENDS: tuple[type[Exception], ...] = (StopIteration, *DECODE_ERRORS)
 OUR_FAULTS = {errno.ENOSPC: "no_space", errno.EDQUOT: "no_space", errno.EIO: "interrupted"}
 
 

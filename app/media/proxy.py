@@ -17,7 +17,7 @@ from app.media.copying import CopiedPicture, CopiedSound, NotFit
 from app.media.encoding import EncodedPicture, EncodedSound
 from app.media.facts import FilmFacts
 from app.media.listening import Listening
-from app.media.opening import DECODE_ERRORS, first_sound, moment, open_film, picture_of
+from app.media.opening import READING_ENDS, first_sound, moment, open_film, picture_of
 from app.media.probe import probe
 from app.media.rules import Rules
 from app.media.technical_sheet import measured
@@ -34,7 +34,7 @@ FIT_PROFILES = ("Baseline", "Constrained Baseline", "Main", "High", "Progressive
 FIT_SOUND_PROFILES = ("LC", "HE-AAC", "HE-AACv2")
 MOST_CHANNELS = 6
 # Index first, and neither writer's name nor version in the file.
-UNMEASURED: dict[str, Any] = {"sheet": None, "sprite": None}
+UNMEASURED: dict[str, Any] = {"sheet": None, "sprite": None, "trail": ""}
 CONTAINER_OPTIONS = {"movflags": "+faststart", "fflags": "+bitexact"}
 
 
@@ -176,7 +176,7 @@ def _pour(
     while True:
         try:
             packet = next(packets)
-        except (StopIteration, *DECODE_ERRORS):
+        except READING_ENDS:
             return
         if packet.size == 0:
             continue

@@ -9,7 +9,7 @@ import av
 from av.bitstream import BitStreamFilterContext
 from av.container import OutputContainer
 
-from app.media.opening import DECODE_ERRORS, first_sound, moment, open_film, picture_of
+from app.media.opening import READING_ENDS, first_sound, moment, open_film, picture_of
 from app.media.rules import Rules
 from app.media.verdict import FilmProblem, Problem, clock
 
@@ -91,7 +91,7 @@ def _packets(container: Any, streams: list[Any]) -> Any:
     while True:
         try:
             packet = next(packets)
-        except (StopIteration, *DECODE_ERRORS):
+        except READING_ENDS:
             return
         if packet.size:
             yield packet

@@ -10,7 +10,7 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from app.media.listening import Listening, deaf
-from app.media.opening import DECODE_ERRORS, decoded, first_sound, moment, open_film, picture_of, use_threads
+from app.media.opening import READING_ENDS, decoded, first_sound, moment, open_film, picture_of, use_threads
 from app.media.probe import may_decode
 from app.media.rules import Rules
 from app.media.sheet import Sheet
@@ -21,7 +21,7 @@ from app.media.watching import Watching
 def make_sheet(
     source: Path, out_dir: Path, rules: Rules, progress: Callable[[float], None]
 ) -> dict[str, Any]:
-    """Return sheet and sprite as plain values, the sprite's picture in `out_dir`.
+    """Return sheet, sprite and trail as plain values, the sprite's picture in `out_dir`.
 
     Raises FilmProblem `no_picture` when nothing decodes, `too_heavy` when it would be too large.
     """
@@ -51,7 +51,8 @@ def measured(watching: Watching, listening: Listening | None, out_dir: Path) -> 
     heard = listening.heard(seen["seconds"]) if listening else deaf(seen["seconds"])
     sheet = Sheet(**seen, **heard)
     sprite = watching.tiles.lay(sheet.shots, out_dir)
-    return {"sheet": sheet.as_dict(), "sprite": asdict(sprite) if sprite else None}
+    trail = watching.tracking.trail().as_bytes().hex()
+    return {"sheet": sheet.as_dict(), "sprite": asdict(sprite) if sprite else None, "trail": trail}
 
 
 def _see(watching: Watching, frames: list[Any], picture: VideoStream) -> None:
@@ -67,7 +68,7 @@ def _packets(container: InputContainer, streams: list[Any]) -> Iterator[Any]:
     while True:
         try:
             packet = next(packets)
-        except (StopIteration, *DECODE_ERRORS):
+        except READING_ENDS:
             return
         if packet.size:
             yield packet

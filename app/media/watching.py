@@ -13,6 +13,7 @@ from app.media.fingerprint import PICTURES, SIDE, fingerprint
 from app.media.sheet import Span, share_of
 from app.media.sprite import Tiles
 from app.media.stillness import frozen_stretches, stretches
+from app.media.trail import Tracking
 
 SMALL = (48, 27)
 BLACK_SECONDS = 0.2
@@ -31,6 +32,7 @@ class Watching:
         self.steps: list[float] = []
         self.lights: list[float] = []
         self.tiles = Tiles()
+        self.tracking = Tracking()
         self._thumbs: list[Any] = []
         self._grays: list[Any] = []
         self._marks = [(number + 0.5) / PICTURES * length for number in range(PICTURES)]
@@ -50,6 +52,7 @@ class Watching:
         self._before = colors
         self._since_change = 0 if step > CUT_STEP else self._since_change + 1
         self.tiles.offer(frame, at, wanted=self._since_change == SETTLED)
+        self.tracking.offer(frame, at)
         self._fingerprint(frame, at)
 
     def _fingerprint(self, frame: av.VideoFrame, at: float) -> None:

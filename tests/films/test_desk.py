@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.audit.models import AuditEntry
 from app.films.models import Film, FilmLikeness, FilmSheet, Verdict
 from app.films.operations.likeness import SayWhy, decide_likeness
-from app.films.operations.searching import distances, search_likes
+from app.films.operations.searching import distances, find_likes, flag_likes
 from app.films.operations.taking_down import AlreadyDown, NotDown, put_back, take_down
 from app.films.queries.backlog import backlog_of, disk_forecast
 from app.films.queries.sheets import shots_json, shots_of, shots_vtt
@@ -25,6 +25,10 @@ def film_like(session: Session, contest_id: int, fingerprint: str, **values: obj
     session.add(row)
     session.flush()
     return film
+
+
+def search(session: Session, film: Film) -> int:
+    return flag_likes(session, film, find_likes(session, film))
 
 
 def test_a_film_that_is_taken_down_plays_for_organizers_only(app: Flask, session: Session) -> None:
@@ -56,7 +60,7 @@ def test_look_alikes_are_flagged_once_and_only_in_the_same_contest(session: Sess
     film_like(session, elsewhere.id, "f" * 256)
     same = film_like(session, here.id, "", sha256=one.sha256)
 
-    counts = [search_likes(session, film) for film in (one, two, same, one)]
+    counts = [search(session, film) for film in (one, two, same, one)]
 
     pairs = session.scalars(sa.select(FilmLikeness).order_by(FilmLikeness.later_id)).all()
     assert counts == [2, 0, 0, 0]
@@ -74,7 +78,7 @@ def test_ten_thousand_fingerprints_are_compared_at_once() -> None:
 def test_a_verdict_needs_a_reason_and_changes_no_film(session: Session) -> None:
     contest, organizer = make_contest(session), make_user(session)
     one, two = film_like(session, contest.id, "f" * 256), film_like(session, contest.id, "f" * 256)
-    search_likes(session, two)
+    search(session, two)
     pair = session.scalars(sa.select(FilmLikeness)).one()
 
     with pytest.raises(SayWhy):

@@ -15,7 +15,8 @@ class FilmSheet(Base):
     """What was measured of one film.
 
     `body` is a `media.facts.Sheet` as plain values; `shots` are `{start_ms, end_ms}` in order, the n-th of
-    which has the n-th tile of the sprite.
+    which has the n-th tile of the sprite. `trail` is a `media.trail.Trail`, None for what was measured before
+    there were any.
     """
 
     __tablename__ = "film_sheet"
@@ -26,4 +27,5 @@ class FilmSheet(Base):
     sprite_key: Mapped[str | None] = mapped_column(sa.String(120))
     sprite: Mapped[dict[str, Any]] = mapped_column(default=dict)
     fingerprint: Mapped[str] = mapped_column(sa.String(256), default="")
+    trail: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True)
     made_at: Mapped[datetime] = mapped_column(default=now)

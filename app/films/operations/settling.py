@@ -81,6 +81,7 @@ def _write_sheet(session: Session, film: Film, measured: Measured, sprite_key: s
         if sprite
         else {},
         "fingerprint": sheet.fingerprint,
+        "trail": measured.trail,
     }
     known = session.get(FilmSheet, film.id)
     if known is None:
