@@ -1,4 +1,4 @@
-"""A film that would keep a worker busy for ever is refused in words, and the same worker does the next one."""
+"""A film made to keep a worker busy for ever is refused in words, and the worker does the next one."""
 
 from __future__ import annotations
 

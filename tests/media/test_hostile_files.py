@@ -1,4 +1,4 @@
-"""Files made to make a reader hang or hog: the child is gone in time, the word is clear, the next film is read."""
+"""Files that make a reader hang or hog: its child is gone in time, with a clear word; the next is read."""
 
 import os
 import time
