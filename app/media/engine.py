@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from app.media.facts import FilmFacts, FrameTruth
 from app.media.judge import judge_facts, judge_truth
+from app.media.patience import bounds_of
 from app.media.rules import Rules
 from app.media.sandbox import Bounds, Progress, run_stage
 from app.media.sheet import Sheet, Sprite
@@ -20,18 +21,6 @@ from app.media.verdict import FilmProblem, Problem, amount
 
 PROXY_NAME = "proxy.mp4"
 DEFAULT_RULES = Rules()
-BYTES_A_SECOND = 10_000_000
-# How long a child may take by the wall clock: seconds in any case, and more for each second of the film.
-PATIENCE: dict[str, tuple[float, float]] = {
-    "probe": (30.0, 0.0),
-    "check": (60.0, 1.0),
-    "repaint": (30.0, 0.0),
-    "stills": (120.0, 1.0),
-    "proxy": (300.0, 20.0),
-    "sheet": (120.0, 6.0),
-    "subtitles": (60.0, 1.0),
-    "strip": (120.0, 1.0),
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,7 +154,7 @@ def probe(source: Path, rules: Rules = DEFAULT_RULES) -> Examination:
     if size > rules.max_bytes:
         parameters = {"size": amount(size), "limit": amount(rules.max_bytes)}
         return Examination(facts=None, truth=None, problems=(Problem("too_big", "refused", parameters),))
-    bounds = _bounds("probe", rules)
+    bounds = bounds_of("probe", rules)
     try:
         facts = FilmFacts.from_dict(run_stage("probe", source, source.parent, bounds=bounds))
     except FilmProblem as found:
@@ -180,7 +169,7 @@ def quick_check(
     facts = probed.facts
     if facts is None or not probed.has_good_header:
         return probed
-    bounds = _bounds("check", rules, seconds=facts.seconds, size=facts.size)
+    bounds = bounds_of("check", rules, seconds=facts.seconds, size=facts.size)
     try:
         found = run_stage("check", source, source.parent, bounds=bounds, progress=progress)
     except FilmProblem as failure:
@@ -194,7 +183,7 @@ def repaint(source: Path, out_dir: Path) -> Painted:
 
     Raises FilmProblem when it is none, or too small or large, or our side fails.
     """
-    bounds = _bounds("repaint", DEFAULT_RULES)
+    bounds = bounds_of("repaint", DEFAULT_RULES)
     found = _into(out_dir, "repaint", source, bounds, None)
     return Painted(path=out_dir / found["name"], width=found["width"], height=found["height"])
 
@@ -211,7 +200,7 @@ def make_poster(
 
     Raises FilmProblem when no frame can be shown or our side fails.
     """
-    bounds = _bounds("stills", rules, seconds=seconds)
+    bounds = bounds_of("stills", rules, seconds=seconds)
     found = _into(out_dir, "stills", source, bounds, progress)
     stills = tuple(_still(out_dir, values) for values in found["stills"])
     return Stills(poster=_still(out_dir, found["poster"]), stills=stills)
@@ -230,7 +219,7 @@ def make_proxy(
     Never larger than 1080p, turned and stretched as the film asks, without metadata, cover art, subtitles
     or data. Raises FilmProblem when the film cannot be encoded or our side fails.
     """
-    bounds = _bounds("proxy", rules, seconds=seconds)
+    bounds = bounds_of("proxy", rules, seconds=seconds)
     found = _into(out_dir, "proxy", source, bounds, progress)
     seen = {name: found.pop(name) for name in ("sheet", "sprite", "trail")}
     measured = Measured.from_dict(seen) if seen["sheet"] else None
@@ -250,7 +239,7 @@ def make_sheet(
 
     Raises FilmProblem when not one frame decodes or our side fails.
     """
-    bounds = _bounds("sheet", rules, seconds=seconds)
+    bounds = bounds_of("sheet", rules, seconds=seconds)
     return Measured.from_dict(_into(out_dir, "sheet", source, bounds, progress))
 
 
@@ -262,7 +251,7 @@ def take_subtitles(
     What is in them is still a stranger's: read them with `subtitles.read_subtitles`. Raises FilmProblem
     when reading breaks off.
     """
-    bounds = _bounds("subtitles", rules, seconds=seconds)
+    bounds = bounds_of("subtitles", rules, seconds=seconds)
     found = _into(out_dir, "subtitles", source, bounds, None)
     return tuple(
         EmbeddedTrack(path=out_dir / track["name"], language=track["language"]) for track in found["tracks"]
@@ -281,15 +270,8 @@ def strip(
 
     Raises FilmProblem when it has no picture or our side fails.
     """
-    bounds = _bounds("strip", rules, seconds=seconds, size=source.stat().st_size)
+    bounds = bounds_of("strip", rules, seconds=seconds, size=source.stat().st_size)
     return out_dir / str(_into(out_dir, "strip", source, bounds, progress)["name"])
-
-
-def _bounds(step: str, rules: Rules, *, seconds: float = 0.0, size: int = 0) -> Bounds:
-    """What a child may use for a film of this length, and for reading this many bytes."""
-    base, each = PATIENCE[step]
-    timeout = base + each * seconds + size / BYTES_A_SECOND
-    return Bounds(timeout=timeout, file_bytes=2 * max(rules.max_bytes, DEFAULT_RULES.max_bytes), rules=rules)
 
 
 def _into(

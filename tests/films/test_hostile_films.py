@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.db import Database
 from app.films.models import Film, FilmState
 from app.jobs.models import JobState
-from app.media import engine
+from app.media.patience import PATIENCE
 from app.media.rules import Rules
 from config import Settings
 from tests.factories import make_user
@@ -40,7 +40,7 @@ def test_a_hostile_film_is_refused_in_words_and_the_worker_does_the_next_film(
     good = receive(session, settings, owner, make_film(tmp_path / "good.mp4").read_bytes()).film
 
     with monkeypatch.context() as patience:
-        patience.setitem(engine.PATIENCE, "check", (2.0 if make is not day_long else 0.5, 0.0))
+        patience.setitem(PATIENCE, "check", (2.0 if make is not day_long else 0.5, 0.0))
         ended = work_on(database, settings, hostile)
     next_one = work_on(database, settings, good)
 
