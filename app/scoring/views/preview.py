@@ -50,6 +50,7 @@ def _matters(entry: Entry, round_: Round, review: BlindReview) -> dict[str, Any]
         "genres": GENRES,
         "warning_words": CONTENT_WARNINGS,
         "total": None,
+        "own": {},
         "seen": [],
         "share": 0,
     }

@@ -18,6 +18,7 @@ from app.scoring.operations import giving_up
 from app.scoring.queries import reviews as queries
 from app.scoring.queries.blind import BlindReview, blind_review, weighted_total
 from app.scoring.queries.consistency import thoughts_on
+from app.scoring.queries.distribution import distributions
 from app.scoring.queries.late import late_draft_of
 from app.scoring.queries.queue import queue_of
 from app.scoring.views.rooms import room_of
@@ -77,7 +78,7 @@ def render_room(assignment: Assignment, review: BlindReview, form: ScorecardForm
         total=weighted_total(round_.rubric, form.draft().scores),
         left=len(queue.to_watch),
         next_item=queue.next_after(review.entry.code),
-        own=own,
+        own=distributions(round_.rubric, own),
         thoughts=thoughts_on(round_, own),
         others=queries.others_scores(session, assignment, card),
         late=late_draft_of(session, assignment),
