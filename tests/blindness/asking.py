@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy.orm import sessionmaker
 from werkzeug.test import TestResponse
 
@@ -17,7 +18,6 @@ from app.db import Database
 from tests.architecture.test_permissions import Row, table
 from tests.blindness.judged import JURY_CODES
 from tests.blindness.world import JURY, OPEN, SLUG, World, code_of
-from tests.factories import client_of
 from tests.scoring.factories import filled
 
 # Pages that only one kind of round has, and which round that is; any other page is asked of all rounds.
@@ -28,7 +28,8 @@ SEAT = re.compile(r"(?<=^/reviews/)\{\w+\}|(?<=of=/reviews/)\{\w+\}")
 CONTEST = re.compile(r"(?<=^/contests/)\{\w+\}")
 # Tokens carry the time, a question a random name; what was done just now is dated now, and digested so.
 TOKENS = re.compile(
-    rb'(?<=csrf_token" value=")[^"]+|(?<=X-CSRFToken": ")[^"]+|(?<=token":")[^"]+|(?<=/questions/)\w+'
+    rb'(?<=csrf_token" value=")[^"]+|(?<=X-CSRFToken": ")[^"]+|(?<=token":")[^"]+'
+    rb"|(?<=/questions/)\w+|(?<=/attempts/)\w+"
     rb"|\d{4}-\d\d-\d\d[T ]\d\d:\d\d[\d:.+]*|\b\d\d:\d\d\b|\b[0-9a-f]{64}\b"
 )
 LINK = re.compile(r'(?:href|src|poster|data-[\w-]*url)="(/[^"]+)"')
@@ -126,34 +127,37 @@ class Visit:
         """What is on the wire, the page that a redirect leads to included."""
         return self._sealed(asked.path, asked.row, **headers)
 
-    def answer(self, path: str, method: str) -> bytes:
-        """What is answered there when nothing is sent along."""
-        inner = self.connection.begin_nested()
+    def answer(self, path: str, method: str, by: str | None = None) -> Wire:
+        """What the judge, somebody else or (empty) a stranger is answered when nothing is sent along."""
+        inner, client = self.connection.begin_nested(), self._client(by)
         try:
-            return _wire(client_of(self.app, self.world.judge).open(path, method=method))
+            answer = client.open(path, method=method)
+            return answer.status_code, _wire(answer)
         finally:
             inner.rollback()
 
-    def act(self, path: str, data: dict[str, Any], *, by: str = "") -> int:
-        """Post a form, for good as long as this world stands; `by` is another person's session marker."""
+    def _client(self, by: str | None) -> FlaskClient:
         client = self.app.test_client()
-        with client.session_transaction() as cookie:
-            cookie["_user_id"], cookie["_fresh"] = by or self.world.judge.get_id(), True
-        return client.post(path, data=data).status_code
+        marker = self.world.judge.get_id() if by is None else by
+        if marker:
+            with client.session_transaction() as cookie:
+                cookie["_user_id"], cookie["_fresh"] = marker, True
+        return client
+
+    def act(self, path: str, data: dict[str, Any], *, by: str | None = None) -> int:
+        """Post a form, for good as long as this world stands."""
+        return self._client(by).post(path, data=data).status_code
 
     def seen_by(self, marker: str, path: str) -> bytes:
         """What another person reads there."""
-        client = self.app.test_client()
-        with client.session_transaction() as cookie:
-            cookie["_user_id"], cookie["_fresh"] = marker, True
-        return _wire(client.get(path))
+        return _wire(self._client(marker).get(path))
 
     def follow(self, path: str) -> Wire:
         """What a link of a page leads to."""
         return self._sealed(path)
 
     def _sealed(self, path: str, row: Row | None = None, **headers: str) -> Wire:
-        inner, client = self.connection.begin_nested(), client_of(self.app, self.world.judge)
+        inner, client = self.connection.begin_nested(), self._client(None)
         try:
             answer = client.open(path, headers=headers, **_sent(row))
             wire = _wire(answer)

@@ -9,8 +9,17 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.assignments.models import Assignment, AssignmentState
-from app.contests.models import Contest, Round, RoundState
-from app.deliberation.models import Deliberation, JuryFilm, Minute, Motion, MotionAction, MotionVote, Voice
+from app.contests.models import AwardDefinition, Contest, Round, RoundState
+from app.deliberation.models import (
+    Deliberation,
+    JuryFilm,
+    Minute,
+    Motion,
+    MotionAction,
+    MotionState,
+    MotionVote,
+    Voice,
+)
 from app.deliberation.queries.minutes import GENESIS, digest_of
 from app.entries.models import Calibration, CalibrationFilm, Entry, Revision, ShortlistPlace
 from app.results.operations.reckoning import reckon
@@ -44,6 +53,8 @@ class Others:
     voice: Voice = Voice.YES
     mark: str = "Othersays"
     better: int = 0
+    # Whether the first film fares well: in front, through every round, with a prize; or out after the first.
+    leads: bool = True
 
 
 class Table:
@@ -63,11 +74,13 @@ def judge_all(
     """Fill every round as its kind asks; this judge's part is alike in all worlds."""
     first, triage, ranked, pairwise, jury, under_way, measured = contest.rounds
     for round_ in contest.rounds[1:]:
-        session.add_all(ShortlistPlace(round_id=round_.id, entry_id=entry.id) for entry in entries)
+        moving = entries if others.leads else entries[1:]
+        session.add_all(ShortlistPlace(round_id=round_.id, entry_id=entry.id) for entry in moving)
     table = Table(session)
     for place in range(len(entries)):
-        _card(session, table.at(first, place), 800 - 100 * place)
-        _card(session, table.at(first, place, OTHER), 700 - 100 * place, "A note.")
+        points = 800 - 100 * place if place or others.leads else 200
+        _card(session, table.at(first, place), points)
+        _card(session, table.at(first, place, OTHER), points - 100, "A note.")
         _say(session, table.at(triage, place, OTHER), others.choice)
     _say(session, table.at(triage, 0), Choice.MAYBE)
     _tally(session, first)
@@ -153,8 +166,9 @@ def _sit(session: Session, round_: Round, entries: list[Entry], others: Others, 
     ]
     session.add_all(films)
     session.flush()
+    _decide(session, sitting, films[0], carried=others.leads)
     motion = Motion(
-        deliberation_id=sitting.id, number=1, film_id=films[0].id, award_id=round_.contest.awards[0].id,
+        deliberation_id=sitting.id, number=1, film_id=films[1].id, award_id=round_.contest.awards[0].id,
         reason="Moving.", action=MotionAction.GRANT, made_by=JUDGE, made_at=AT,
     )  # fmt: skip
     motion.votes = [MotionVote(judge_id=OTHER, voice=others.voice, voted_at=AT)]
@@ -167,6 +181,19 @@ def _sit(session: Session, round_: Round, entries: list[Entry], others: Others, 
         line.deliberation_id, line.at, line.previous = sitting.id, AT, before
         before = line.digest = digest_of(line)
         session.add(line)
+
+
+def _decide(session: Session, sitting: Deliberation, film: JuryFilm, *, carried: bool) -> None:
+    """The jury has closed a motion for a film with its votes."""
+    award = session.query(AwardDefinition.id).order_by(AwardDefinition.id).limit(1).scalar_subquery()
+    state = MotionState.CARRIED if carried else MotionState.LOST
+    session.add(
+        Motion(
+            deliberation_id=sitting.id, number=2, film_id=film.id, award_id=award, reason="Finest.",
+            action=MotionAction.GRANT, made_by=OTHER, made_at=AT, state=state, closed_by=ORGANIZER,
+            closed_at=AT, yes=2 * carried, no=2 - 2 * carried,
+        )
+    )  # fmt: skip
 
 
 def _under_way(session: Session, round_: Round, table: Table, others: Others) -> None:

@@ -81,4 +81,4 @@ def test_a_conflict_takes_a_film_from_every_route_and_every_signed_link_at_once(
 def _is_absent(visit: Visit, method: str, path: str) -> bool:
     """Whether an address of the review answers as that of a review that never was."""
     codes = (ABSENT, code_of(OPEN, PLACE), code_of(JURY, PLACE))
-    return len({alike((0, visit.answer(SEAT.sub(code, path), method))) for code in codes}) == 1
+    return len({alike(visit.answer(SEAT.sub(code, path), method)) for code in codes}) == 1

@@ -72,6 +72,8 @@ class World:
     contest: Contest
     judge: User
     organizer: str
+    # Session markers of people around the first film, with the place of the film that they ask for.
+    entrants: dict[str, tuple[str, int]]
     entries: list[Entry]
     seats: dict[int, list[str]] = field(default_factory=dict)
 
@@ -98,11 +100,23 @@ def make_world(
             session.add_all(_seats(round_, judge, entries))
     session.flush()
     judge_all(session, contest, entries, others or Others(), shows_others=setting.shows_others)
+    for user in session.query(User):
+        user.session_key = f"key-{user.id}"
     session.commit()
     seats = {
         one.number: [code_of(one.number, place) for place in range(len(TITLES))] for one in contest.rounds
     }
-    return World(contest, judges[0], organizer.get_id(), entries, seats)
+    return World(contest, judges[0], organizer.get_id(), _readers(session, entries), entries, seats)
+
+
+def _readers(session: Session, entries: list[Entry]) -> dict[str, tuple[str, int]]:
+    first, other = entries[0].entrant, entries[2].entrant
+    friend = session.get_one(User, first.id + 500)
+    own = {"its maker": first, "a friend of the team": friend}
+    return {who: (one.get_id(), 0) for who, one in own.items()} | {
+        "another maker": (other.get_id(), 2),
+        "another maker, of the first": (other.get_id(), 0),
+    }
 
 
 def _contest(session: Session, setting: Setting, organizer: User) -> Contest:
@@ -140,7 +154,6 @@ def _round(number: int) -> Round:
 
 def _judge(session: Session, contest: Contest, number: int, name: str) -> User:
     judge = make_user(session, name, id=number, email=f"{name}@jury.example".lower())
-    judge.session_key = name * 8
     give(session, judge, Role.JUDGE, contest)
     return judge
 
@@ -178,11 +191,11 @@ def _entry(session: Session, contest: Contest, place: int, makers: Makers) -> En
     names = makers.credited[place]
     entry.credits = [
         Credit(
-            position=1, role="director", name_en=names[0], name_zh=names[1],
+            key="credit", position=1, role="director", name_en=names[0], name_zh=names[1],
             email=maker.address("credit"), organisation=maker.word("Studio"),
         )
     ]  # fmt: skip
-    entry.ai_uses = [AiUse(position=1, tool="Koi", version="2", purpose="shots")]
+    entry.ai_uses = [AiUse(key="tool", position=1, tool="Koi", version="2", purpose="shots")]
     session.add(entry)
     session.flush()
     _around(session, contest, entry, maker)
