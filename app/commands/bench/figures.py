@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -22,6 +22,9 @@ class Conditions:
     case: str = ""
 
 
+Measure = Callable[[Conditions], Measured | Iterator[Measured]]
+
+
 @dataclass(frozen=True)
 class Figure:
     """One row before it is measured; `beside` names the peer that the same scene measures with it."""
@@ -38,12 +41,13 @@ class Scene:
     """Figures that one run measures together.
 
     `measure` is a function at the top of a module, called once in each fresh process. It answers
-    {what: value} for its figures and for the peers beside them; a figure that it leaves out was not run.
+    {what: value} for its figures and for the peers beside them, at once or part by part, so that what is
+    there stands when time runs out; a figure that it leaves out was not run.
     Without `quick`, a quick bench leaves the scene out.
     """
 
     name: str
-    measure: Callable[[Conditions], Measured]
+    measure: Measure
     figures: tuple[Figure, ...]
     quick: bool = True
     repeats: int = 5

@@ -6,18 +6,25 @@ import importlib
 import json
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NoReturn
 
-from app.commands.bench.figures import Conditions, Measured
+from app.commands.bench.figures import Conditions, Measure, Measured
 
 
 def run(function: str, conditions: str, out: Path) -> None:
-    """Call the function and leave what it measured as a whole file."""
+    """Call the function and leave what it has measured so far, each time as a whole file."""
     module, _, name = function.partition(":")
-    measure: Callable[[Conditions], Measured] = getattr(importlib.import_module(module), name)
-    measured = measure(Conditions(**json.loads(conditions)))
+    measure: Measure = getattr(importlib.import_module(module), name)
+    answer = measure(Conditions(**json.loads(conditions)))
+    found: dict[str, float] = {}
+    for part in [answer] if isinstance(answer, Mapping) else answer:
+        found |= part
+        _leave(found, out)
+
+
+def _leave(measured: Measured, out: Path) -> None:
     draft = out.with_suffix(".draft")
     draft.write_text(json.dumps(measured), encoding="utf-8")
     draft.replace(out)

@@ -38,8 +38,6 @@ class Taking:
         try:
             while len(runs) < self._repeats(scene):
                 runs += [self._run(scene)]
-        except subprocess.TimeoutExpired:
-            self.complaints.append(f"{scene.name}: there was no time left for it.")
         except SceneFailed as failure:
             self.failed = True
             self.complaints.append(f"{scene.name}: {failure}")
@@ -55,11 +53,19 @@ class Taking:
         with tempfile.TemporaryDirectory(prefix="laurel-bench-", ignore_cleanup_errors=True) as folder:
             out = Path(folder) / "measured.json"
             conditions = replace(self.conditions, case=scene.case)
-            said = _in_a_fresh_process(scene, conditions, out, left)
+            try:
+                said = _in_a_fresh_process(scene, conditions, out, left)
+            except subprocess.TimeoutExpired:
+                self.complaints.append(f"{scene.name}: there was no time left for all of it.")
+                return _left_in(out)
             if not out.exists():
                 raise SceneFailed(said)
-            measured: dict[str, float] = json.loads(out.read_text(encoding="utf-8"))
-            return measured
+            return _left_in(out)
+
+
+def _left_in(out: Path) -> Measured:
+    measured: dict[str, float] = json.loads(out.read_text(encoding="utf-8")) if out.exists() else {}
+    return measured
 
 
 def _in_a_fresh_process(scene: Scene, conditions: Conditions, out: Path, seconds: float | None) -> str:
