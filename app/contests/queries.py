@@ -15,15 +15,19 @@ PARTS = (
     selectinload(Contest.rounds).selectinload(Round.rubric),
     selectinload(Contest.awards),
 )
+# For pages that name it and its categories, and say nothing of how it is judged.
+LIGHT = (selectinload(Contest.categories),)
 
 
-def contest_for(session: Session, user: User, slug: str, role: Role = Role.ORGANIZER) -> Contest | None:
-    """The contest at an address, if the user holds the role in it."""
+def contest_for(
+    session: Session, user: User, slug: str, role: Role = Role.ORGANIZER, *, is_whole: bool = True
+) -> Contest | None:
+    """The contest at an address, if the user holds the role in it; not whole, it has its categories alone."""
     return session.scalar(
         sa.select(Contest)
         .join(Membership, Membership.contest_id == Contest.id)
         .where(Contest.slug == slug, Membership.user_id == user.id, Membership.role == role)
-        .options(*PARTS)
+        .options(*(PARTS if is_whole else LIGHT))
     )
 
 

@@ -27,7 +27,7 @@ from tests.results.test_tally_run import tallied
 
 LISTS = [
     ("/contests/lists/entries", "organizer", 10),
-    ("/contests/lists/screening", "organizer", 14),
+    ("/contests/lists/screening", "organizer", 8),
     ("/contests/lists/imports", "organizer", 9),
     ("/contests/lists/rounds/1/panel", "organizer", 12),
     ("/contests/lists/conflicts", "organizer", 11),

@@ -59,7 +59,7 @@ def test_the_list_asks_as_many_questions_for_three_entries_as_for_one(
             assert client.get(LIST).status_code == 200
         asked.append(len(statements))
 
-    assert asked[0] == asked[1] <= 14
+    assert asked[0] == asked[1] <= 8
 
 
 def test_filters_in_the_address_narrow_the_list(

@@ -19,9 +19,9 @@ from app.web.language import local
 bp = Blueprint("contest_settings", __name__)
 
 
-def contest_or_404(slug: str) -> Contest:
+def contest_or_404(slug: str, *, is_whole: bool = True) -> Contest:
     """The contest that the signed-in person organizes, or absence."""
-    found: Contest = queries.contest_for(session, current_user, slug) or abort(404)
+    found: Contest = queries.contest_for(session, current_user, slug, is_whole=is_whole) or abort(404)
     return found
 
 

@@ -13,7 +13,7 @@ from app.entries.models import Entry, EntryAct, Right, TeamInvitation, TeamMembe
 from app.entries.queries import LINE, WHOLE
 
 
-def reaches(user_id: int, right: Right = Right.LOOK) -> sa.ColumnElement[bool]:
+def reaches(user_id: int | sa.BindParameter[int], right: Right = Right.LOOK) -> sa.ColumnElement[bool]:
     """Entries that somebody began, or whose team gives them at least this right; read on every request."""
     own = Entry.entrant_id == user_id
     if right is Right.OWN:

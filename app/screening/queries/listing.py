@@ -29,6 +29,11 @@ class Wanted:
     words: str = ""
     sort: str = "submitted"
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether anything is left out."""
+        return self != Wanted(sort=self.sort)
+
 
 def entries_fitting(session: Session, contest: Contest, wanted: Wanted, *, at: datetime) -> int:
     """How many entries fit."""

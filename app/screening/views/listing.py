@@ -31,10 +31,11 @@ bp = Blueprint("screening", __name__)
 @policy("screening.read")
 def screening(slug: str) -> ResponseReturnValue:
     """Everything that was submitted, with what was found and decided."""
-    contest = contest_or_404(slug)
+    contest = contest_or_404(slug, is_whole=False)
     form, wanted = asked(contest)
-    at = now()
-    page = page_of(listing.entries_fitting(session, contest, wanted, at=at))
+    at, counts = now(), listing.verdict_counts(session, contest)
+    fitting = listing.entries_fitting if wanted.is_narrow else None
+    page = page_of(fitting(session, contest, wanted, at=at) if fitting else sum(counts.values()))
     entries = listing.screening_page(session, contest, wanted, at=at, limit=page.per_page, offset=page.offset)
     return render_template(
         "screening/list.html",
@@ -43,7 +44,7 @@ def screening(slug: str) -> ResponseReturnValue:
         page=page,
         form=form,
         sort=wanted.sort,
-        counts=listing.verdict_counts(session, contest),
+        counts=counts,
         untold=verdicts.untold_count(session, contest),
         **row_matters([entry.id for entry in entries]),
         **filters(form, wanted),
