@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from flask import Flask, request, session
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, get_locale, get_translations
 from flask_login import current_user
 
 LANGUAGES = ("en", "zh")
@@ -22,12 +22,28 @@ def init_app(app: Flask) -> None:
     """Choose the language per request and give templates what they need for it."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(CATALOGUES)
     Babel(app, locale_selector=_select)
+    _look_up_quickly(app)
     app.jinja_env.filters["local"] = local
     app.jinja_env.filters["local_tag"] = local_tag
     app.jinja_env.filters["spoken"] = spoken
     app.jinja_env.filters["in_zone"] = in_zone
     app.jinja_env.filters["clock_in"] = lambda moment, zone: f"{in_zone(moment, zone):%Y-%m-%d %H:%M}"
     app.context_processor(lambda: {"locale": language()})
+
+
+def _look_up_quickly(app: Flask) -> None:
+    """Keep each language's catalogue: Flask-Babel looks for it anew at every sentence of a page."""
+    known: dict[str, Any] = {}
+
+    def catalogue() -> Any:
+        code = language()
+        return known.get(code) or known.setdefault(code, get_translations())
+
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # added by its extension
+        gettext=lambda text: catalogue().ugettext(text),
+        ngettext=lambda one, several, count: catalogue().ungettext(one, several, count),
+        newstyle=True,
+    )
 
 
 def _select() -> str:
