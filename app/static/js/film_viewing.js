@@ -67,6 +67,12 @@ export default function keepViewing(element) {
     }
   }
 
+  // A busy browser tells the time late: what is played before it does counts from where playing began.
+  function begin() {
+    if (from === null && !video.paused && !video.seeking) open(video.currentTime);
+  }
+
+  for (const name of ["play", "seeked"]) video.addEventListener(name, begin);
   video.addEventListener("timeupdate", follow);
   for (const name of ["pause", "ended"]) {
     video.addEventListener(name, () => {
