@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import enum
+import random
 import secrets
-from collections.abc import Iterator, Mapping
+import sqlite3
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -21,6 +24,11 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+# How long a writer waits for its turn, and how often it looks meanwhile.
+PATIENCE, LOOKS_EVERY = 10.0, 0.003
+# PostgreSQL's words for the same: a lock not had in time, a deadlock, no connection left, starting up.
+BUSY_STATES = frozenset({"55P03", "40P01", "53300", "57P03"})
 
 # No 0/O, 1/I/L: a code is read aloud and typed from paper.
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -96,7 +104,7 @@ def make_engine(url: str, *, pool_size: int = 10) -> sa.Engine:
     """An engine for SQLite (WAL, foreign keys, explicit BEGIN) or PostgreSQL (psycopg 3)."""
     if url.startswith("sqlite"):
         engine = sa.create_engine(
-            url, connect_args={"timeout": 10}, pool_size=pool_size, max_overflow=pool_size
+            url, connect_args={"timeout": PATIENCE}, pool_size=pool_size, max_overflow=pool_size
         )
         sa.event.listen(engine, "connect", _prepare_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
@@ -106,13 +114,13 @@ def make_engine(url: str, *, pool_size: int = 10) -> sa.Engine:
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_pre_ping=True,
-        connect_args={"options": "-c timezone=UTC -c lock_timeout=10s"},
+        connect_args={"options": f"-c timezone=UTC -c lock_timeout={PATIENCE:.0f}s"},
     )
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", _patience(PATIENCE), "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -120,7 +128,50 @@ def _begin_sqlite(connection: sa.Connection) -> None:
     # Reading before writing under a plain BEGIN fails at once when somebody else writes; an immediate
     # one waits its turn. Readers must not take the write lock, so only writing sessions ask for it.
     writing = connection.get_execution_options().get("writing", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    if not writing:
+        connection.exec_driver_sql("BEGIN")
+        return
+    raw: Any = connection.connection.driver_connection
+    raw.execute(f"PRAGMA {_patience(0)}")
+    try:
+        if not _took_turn(raw):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # the last try, whose error says what is wrong
+    finally:
+        raw.execute(f"PRAGMA {_patience(PATIENCE)}")
+
+
+def _took_turn(raw: Any) -> bool:
+    """Wait for the write lock at short even pauses; whether it was had within the patience.
+
+    SQLite itself waits longer and longer, up to a tenth of a second: under load whoever has waited long
+    would lose again and again to those who have just come.
+    """
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        try:
+            raw.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if not is_busy(error):
+                return False
+            time.sleep(LOOKS_EVERY * random.uniform(0.5, 1.5))  # noqa: S311 - so that none keeps step
+        else:
+            return True
+    return False
+
+
+def _patience(seconds: float) -> str:
+    return f"busy_timeout={int(1000 * seconds)}"
+
+
+def is_busy(error: BaseException) -> bool:
+    """Whether the database could not take something now, and will later: nothing was written."""
+    if isinstance(error, sa.exc.TimeoutError):
+        return True  # every connection of the process was in use
+    said = error.orig if isinstance(error, sa.exc.DBAPIError) else error
+    code = getattr(said, "sqlite_errorcode", 0) & 0xFF  # the low byte of SQLite's extended codes
+    return (
+        code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED} or getattr(said, "sqlstate", "") in BUSY_STATES
+    )
 
 
 class Database:
@@ -147,9 +198,22 @@ class Database:
             database.engine.dispose()
 
 
-def claim(session: Session, statement: sa.Update) -> bool:
-    """Run one conditional UPDATE and say whether it changed its row: the way every racing state is won."""
-    result = session.execute(statement.execution_options(synchronize_session=False))
+def lock_rows(session: Session, statements: Sequence[sa.Select[Any]], values: Mapping[str, object]) -> None:
+    """Run each SELECT ... FOR UPDATE or FOR SHARE with these values; what is read afterwards is the newest.
+
+    On SQLite a writing session has the only lock there is, and nothing is asked.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        for statement in statements:
+            session.execute(statement, values)
+
+
+def claim(session: Session, statement: sa.Update, **values: Any) -> bool:
+    """Run one conditional UPDATE and say whether it changed its row: the way every racing state is won.
+
+    `values` are those of the statement's bound parameters, if it has any.
+    """
+    result = session.execute(statement.execution_options(synchronize_session=False), values or None)
     assert isinstance(result, sa.CursorResult)
     return result.rowcount == 1
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Flask, current_app, jsonify, make_response, render_template, request
+from flask import Flask, current_app, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from flask_login import AnonymousUserMixin
 from werkzeug.exceptions import HTTPException
 
+from app.db import is_busy
 from app.web.language import spoken
 from app.web.rules import RuleBroken
+
+# Seconds after which a refused request may come again; our own pages do so by themselves.
+RETRY_AFTER = 2
 
 
 def init_app(app: Flask) -> None:
@@ -59,7 +64,19 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def _fault(error: Exception) -> ResponseReturnValue:
+    if is_busy(error):
+        return _later(error)
     current_app.logger.error("request failed: %s %s", request.method, request.path, exc_info=error)
     if wants_json():
         return jsonify(error="Internal Server Error"), 500
     return render_template("errors/500.html"), 500
+
+
+def _later(error: Exception) -> ResponseReturnValue:
+    """Too many write at once: nothing of this was kept, and in a moment it can be."""
+    current_app.logger.warning("too busy for %s %s: %s", request.method, request.path, error)
+    g._login_user = AnonymousUserMixin()  # noqa: SLF001 - or the words would ask who reads them, and wait again
+    words = render_template("errors/503.html") if not wants_json() else jsonify(error="Service Unavailable")
+    answer = make_response(words, 503)
+    answer.headers["Retry-After"] = str(RETRY_AFTER)
+    return answer

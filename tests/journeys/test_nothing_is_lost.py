@@ -109,6 +109,20 @@ def test_nothing_that_a_judge_typed_is_lost(evening: Evening) -> None:
     submit_twice_in_the_middle_of_a_word(evening)
 
 
+@pytest.mark.long  # a save waits ten seconds for its turn before it is sent away
+def test_what_a_busy_server_sends_away_comes_again_by_itself(evening: Evening) -> None:
+    judge = evening.judge
+    evening.open()
+    with judge.watch.expecting(503), evening.stage.writing() as other:
+        other.get_one(Assignment, 1, with_for_update=True)
+        with judge.page.expect_response(lambda one: one.status == 503, timeout=WORK_MS) as sent_away:
+            evening.story().fill("6")
+        evening.says(OFFLINE)
+    assert sent_away.value.headers["retry-after"]
+    wait_for_score(evening, "story", 600)
+    is_saved(judge)
+
+
 def close_the_lid_without_a_line(evening: Evening) -> None:
     """What was typed offline in a page that is gone is sent by the next page of the judge's."""
     judge = evening.judge

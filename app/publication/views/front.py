@@ -17,11 +17,12 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import BadSignature
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header, parse_cookie
 from werkzeug.test import run_wsgi_app
 
-from app.db import Database
+from app.db import Database, is_busy
 from app.publication.queries.announcements import STAMP
 from app.web.language import LANGUAGES
 
@@ -65,8 +66,13 @@ class FrozenPages:
 
     def _version(self, slug: str) -> int | None:
         database: Database = self._flask.extensions["database"]
-        with database.reading() as session:
-            found: int | None = session.execute(STAMP, {"slug": slug}).scalar()
+        try:
+            with database.reading() as session:
+                found: int | None = session.execute(STAMP, {"slug": slug}).scalar()
+        except SQLAlchemyError as error:
+            if not is_busy(error):
+                raise
+            return None  # the application has the words for it
         return found
 
     def _copy(self, environ: WSGIEnvironment, key: Key, version: int) -> Kept | None:

@@ -2,6 +2,14 @@
 const PAUSE = 500;
 const RETRY = [1000, 3000, 8000, 20_000];
 
+// A busy server says when to come again; those who are all told the same spread over the second after.
+class TryLater extends Error {
+  constructor(response) {
+    super(String(response.status));
+    this.pause = 1000 * (Number(response.headers.get("Retry-After")) || 0) + 1000 * Math.random();
+  }
+}
+
 export default async function autosave(form, load) {
   const { default: valuesOf, bodyOf, fill, givenTo } = await load("form-values");
   const { default: merge } = await load("merge");
@@ -86,7 +94,7 @@ export default async function autosave(form, load) {
     const headers = { "If-Match": `"${revision.value}"`, "Laurel-Window": turns };
     const options = { method: form.dataset.autosaveMethod ?? "POST", headers, body: bodyOf(form, clashes.theirs()), keepalive };
     const response = await signedFetch(to, options, { quietly: keepalive || (isPutOff && !asked) });
-    if (response.status >= 500 || response.status === 429) throw new Error(String(response.status));
+    if (response.status >= 500 || response.status === 429) throw new TryLater(response);
     return [response, await response.json().catch(() => ({}))];
   }
 
@@ -110,7 +118,7 @@ export default async function autosave(form, load) {
       isSignedOut = error instanceof SignedOut;
       isPutOff ||= isSignedOut && error.putOff;
       say(isSignedOut ? "signedout" : lostState);
-      if (!isSignedOut) later(RETRY[Math.min(failures++, RETRY.length - 1)]);
+      if (!isSignedOut) later(Math.max(RETRY[Math.min(failures++, RETRY.length - 1)], error.pause ?? 0));
     } finally {
       sending = null;
     }
