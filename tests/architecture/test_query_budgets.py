@@ -1,4 +1,4 @@
-"""List pages ask the database the same number of questions for three things as for one."""
+"""List pages ask the database the same number of questions for three things as for one; a save asks few."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from tests.factories import (
     make_user,
 )
 from tests.results.test_tally_run import tallied
+from tests.scoring.factories import filled, make_judging
 
 LISTS = [
     ("/contests/lists/entries", "organizer", 10),
@@ -95,3 +96,25 @@ def test_the_number_of_questions_does_not_grow_with_the_list(
     asked = {path: _asked(app, database, people[role], path) for path, role, _ in LISTS}
 
     assert asked == {path: budget for path, _, budget in LISTS}
+
+
+def test_a_save_asks_eight_questions_and_a_stretch_of_film_two(
+    app: Flask, database: Database, session: Session
+) -> None:
+    judging = make_judging(session)
+    judge, address = client_of(app, judging.judge), f"/reviews/{judging.assignment.code}"
+    for revision, story in enumerate(("5", "6")):
+        judge.post(f"{address}/scorecard", data=filled(revision, story))
+
+    with _counted(database) as count:
+        saved = judge.post(
+            f"{address}/scorecard", data=filled(2, "7"), headers={"Accept": "application/json"}
+        )
+        asked = count()
+        judge.get(f"{address}/film")
+        streamed = count() - asked
+
+    # PostgreSQL locks two rows besides; SQLite has one writer.
+    locks = 0 if database.engine.dialect.name == "sqlite" else 2
+    assert saved.json is not None
+    assert (saved.json["revision"], asked, streamed) == (3, 8 + locks, 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, cast
 
 from flask import request
@@ -38,9 +39,7 @@ class NotAScorecard(Invalid):
 class ScoreField(StringField):
     """One score as it was typed; empty means not scored yet."""
 
-    def __init__(self, label: str = "", *, rubric: Rubric, **kwargs: Any) -> None:
-        super().__init__(label, **kwargs)
-        self.rubric = rubric
+    rubric: Rubric
 
     @property
     def hundredths(self) -> int | None:
@@ -85,25 +84,26 @@ class ScorecardForm(LaurelForm):
     @classmethod
     def of(cls, rubric: Rubric, review: BlindReview) -> ScorecardForm:
         """The form as the scorecard stands."""
-        return cls._for(rubric)(formdata=None, data={**_texts(review), "revision": str(review.revision)})
+        return cls._for(rubric, formdata=None, data={**_texts(review), "revision": str(review.revision)})
 
     @classmethod
-    def sent(cls, rubric: Rubric, review: BlindReview) -> ScorecardForm:
+    def sent(cls, rubric: Rubric, held: Draft) -> ScorecardForm:
         """The form as it was sent; a score or text that was not sent stays as it is, a revision does not."""
         formdata = MultiDict(read_json(rubric) if request.is_json else request.form)
         for name, value in _revision_of_header().items():
             formdata[name] = value
-        return cls._for(rubric)(formdata=formdata, data=_texts(review))
+        return cls._for(rubric, formdata=formdata, data=_texts(held))
 
     @classmethod
-    def _for(cls, rubric: Rubric) -> type[ScorecardForm]:
-        fields: dict[str, Any] = {
-            field_name(one.key): ScoreField(local(one, "title"), rubric=rubric)
-            for criterion in rubric.criteria
-            for one in criterion.scored
-        }
-        fields["rubric"] = rubric
-        return cast("type[ScorecardForm]", type("RubricScorecardForm", (cls,), fields))
+    def _for(cls, rubric: Rubric, **given: Any) -> ScorecardForm:
+        asked = tuple(
+            (one.key, local(one, "title")) for criterion in rubric.criteria for one in criterion.scored
+        )
+        form = _form_asking(asked)(**given)
+        form.rubric = rubric
+        for field in form.score_fields().values():
+            field.rubric = rubric
+        return form
 
     def score_fields(self) -> dict[str, ScoreField]:
         """The scores' fields by criterion key."""
@@ -139,16 +139,23 @@ class ScorecardForm(LaurelForm):
         return not empty
 
 
-def _texts(review: BlindReview) -> dict[str, Any]:
+@lru_cache(maxsize=128)
+def _form_asking(asked: tuple[tuple[str, str], ...]) -> type[ScorecardForm]:
+    """The form for scores by (key, label); a class of its own, and dear to make."""
+    fields = {field_name(key): ScoreField(label) for key, label in asked}
+    return cast("type[ScorecardForm]", type("RubricScorecardForm", (ScorecardForm,), fields))
+
+
+def _texts(held: BlindReview | Draft) -> dict[str, Any]:
     """What a scorecard holds, as its fields show it."""
-    held = {**review.scores, **review.parts}
-    scores = {field_name(key): points(value) for key, value in held.items()}
+    given = {**held.scores, **held.parts}
+    scores = {field_name(key): points(value) for key, value in given.items()}
     return {
         **scores,
-        "note_to_jury": review.note_to_jury,
-        "word_to_maker": review.word_to_maker,
-        "is_divisive": review.is_divisive,
-        "viewing_reason": review.viewing_reason,
+        "note_to_jury": held.note_to_jury,
+        "word_to_maker": held.word_to_maker,
+        "is_divisive": held.is_divisive,
+        "viewing_reason": held.viewing_reason,
     }
 
 

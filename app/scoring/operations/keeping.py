@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.assignments.models import Assignment
 from app.contests.models import Criterion
@@ -14,8 +15,18 @@ from app.scoring.models import PartScore, Score, Scorecard, ScorecardVersion
 from app.scoring.operations.draft import Draft, Sender
 from app.scoring.queries.blind import parts_of, scores_of
 
-# What the UPDATE has written; the scores that hang on the card have been read under its lock.
-WRITTEN = ("save_count", "saved_at", "note_to_jury", "word_to_maker", "is_divisive", "viewing_reason")
+TEXTS = ("note_to_jury", "word_to_maker", "is_divisive", "viewing_reason")
+WRITTEN = ("save_count", "saved_at", *TEXTS)
+# Of two saves over one revision it changes the row for one alone.
+ADVANCE = (
+    sa.update(Scorecard)
+    .where(
+        Scorecard.id == sa.bindparam("card_id"),
+        Scorecard.save_count == sa.bindparam("seen"),
+        Scorecard.state == sa.bindparam("as_read", type_=Scorecard.state.type),
+    )
+    .values({name: sa.bindparam(f"new_{name}") for name in WRITTEN})
+)
 
 
 def draft_of(card: Scorecard) -> Draft:
@@ -43,26 +54,19 @@ def seen_by(session: Session, card: Scorecard, revision: int, sender: Sender) ->
 
 
 def advance(session: Session, card: Scorecard, draft: Draft, revision: int) -> bool:
-    """The one conditional UPDATE that decides whose save is kept."""
-    mine = sa.update(Scorecard).where(
-        Scorecard.id == card.id, Scorecard.save_count == revision, Scorecard.state == card.state
-    )
-    return claim(
-        session,
-        mine.values(
-            save_count=Scorecard.save_count + 1,
-            saved_at=now(),
-            note_to_jury=draft.note_to_jury,
-            word_to_maker=draft.word_to_maker,
-            is_divisive=draft.is_divisive,
-            viewing_reason=draft.viewing_reason,
-        ),
-    )
+    """The one conditional UPDATE that decides whose save is kept; the card then holds what was written."""
+    written = {name: getattr(draft, name) for name in TEXTS}
+    written |= {"save_count": revision + 1, "saved_at": now()}
+    values = {f"new_{name}": value for name, value in written.items()}
+    won = claim(session, ADVANCE, card_id=card.id, seen=revision, as_read=card.state, **values)
+    if won:
+        for name, value in written.items():
+            set_committed_value(card, name, value)
+    return won
 
 
 def write(session: Session, assignment: Assignment, card: Scorecard, draft: Draft, sender: Sender) -> None:
     """The scores of a save that was won, and its version."""
-    session.refresh(card, WRITTEN)
     criteria = assignment.round.rubric.criteria
     _write_scores(card, criteria, draft)
     _write_parts(card, criteria, draft)

@@ -6,19 +6,18 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.accounts.models import User
 from app.assignments.models import Assignment, AssignmentState
 from app.assignments.operations.seats import SeatGone, begin, complete
-from app.assignments.queries.holding import is_held
-from app.contests.models import Round, RoundKind, RoundState
+from app.contests.models import RoundKind, RoundState
 from app.db import claim, now
-from app.entries.models import Entry
 from app.entries.queries import latest_revision
 from app.scoring.models import Scorecard, ScorecardState
 from app.scoring.operations.draft import NOBODY, Draft, Sender
 from app.scoring.operations.keeping import advance, draft_of, seen_by, write
-from app.scoring.queries.reviews import scorecard_of
+from app.scoring.queries.saving import card_to_save, hold
 from app.scoring.queries.viewing import share_seen
 from app.web.rules import N_, Invalid, RuleBroken
 
@@ -170,7 +169,7 @@ def hold_card(session: Session, assignment: Assignment, *, by: User) -> Scorecar
     if assignment.round.kind is not RoundKind.SCORED:
         raise NoScorecard
     hold_seat(session, assignment, by=by)
-    card = scorecard_of(session, assignment) or _first(session, assignment)
+    card = card_to_save(session, assignment) or _first(session, assignment)
     if card.locked_at is not None:
         raise LockedForGood
     return card
@@ -181,23 +180,15 @@ def hold_seat(
 ) -> None:
     """Let nobody lock the round or take the seat away until this save has ended; check both are still there.
 
-    A shared lock on the round: judges do not wait for one another, only locking waits for them.
     Raises SeatGone, or `closed` for a round that is not open.
     """
-    state = session.scalar(
-        sa.select(Round.state).where(Round.id == assignment.round_id).with_for_update(read=True)
-    )
-    if state is not RoundState.OPEN:
+    found = hold(session, assignment, by)
+    if found.round_state is not RoundState.OPEN:
         raise closed
-    session.execute(sa.select(Assignment.id).where(Assignment.id == assignment.id).with_for_update())
-    held = session.scalar(
-        sa.select(Assignment.id)
-        .join(Entry, Entry.id == Assignment.entry_id)
-        .where(Assignment.id == assignment.id, Assignment.judge_id == by.id, is_held())
-    )
-    if held is None:
+    if not found.is_held:
         raise SeatGone
-    session.refresh(assignment, ["state", "started_at"])
+    set_committed_value(assignment, "state", found.state)
+    set_committed_value(assignment, "started_at", found.started_at)
 
 
 def _first(session: Session, assignment: Assignment) -> Scorecard:
@@ -205,7 +196,7 @@ def _first(session: Session, assignment: Assignment) -> Scorecard:
     revision = latest_revision(session, assignment.entry_id)
     if revision is None:
         raise SeatGone
-    card = Scorecard(assignment_id=assignment.id, revision_id=revision.id, scores=[])
+    card = Scorecard(assignment_id=assignment.id, revision_id=revision.id, scores=[], part_scores=[])
     session.add(card)
     session.flush()
     return card

@@ -90,7 +90,7 @@ def queue_of(session: Session, user: User, round_: Round, *, secret: str) -> Que
         .join(Assignment.entry)
         .join(Entry.film)
         .join(Assignment.round)
-        .where(Assignment.round_id == round_.id, seated(user))
+        .where(Assignment.round_id == round_.id, seated(user.id))
         .options(
             joinedload(Assignment.entry).joinedload(Entry.film),
             joinedload(Assignment.entry).selectinload(Entry.ai_uses),
@@ -164,7 +164,7 @@ def _counts(session: Session, user: User) -> dict[int, tuple[int, int, float, fl
         .join(Assignment.entry)
         .join(Entry.film)
         .join(Assignment.round)
-        .where(seated(user))
+        .where(seated(user.id))
         .group_by(Assignment.round_id)
     )
     return {

@@ -29,14 +29,28 @@ WHOLE = (
 )
 
 
-def seated(user: User) -> sa.ColumnElement[bool]:
+def seated(judge_id: object) -> sa.ColumnElement[bool]:
     """A judge's own seat that holds, in a round that has begun; its film may not play at the moment."""
-    return sa.and_(Assignment.judge_id == user.id, is_held(), Round.state != RoundState.PLANNED)
+    return sa.and_(Assignment.judge_id == judge_id, is_held(), Round.state != RoundState.PLANNED)
 
 
-def rightful(user: User) -> sa.ColumnElement[bool]:
+def rightful(judge_id: object) -> sa.ColumnElement[bool]:
     """A judge's own seat that holds, in a round that has begun, at a film that plays."""
-    return sa.and_(seated(user), Film.state == FilmState.READY, Film.taken_down_at.is_(None))
+    return sa.and_(seated(judge_id), Film.state == FilmState.READY, Film.taken_down_at.is_(None))
+
+
+# Written once: it is asked for every stretch of every film.
+FILM = (
+    sa.select(Film)
+    .join(Entry, Entry.film_id == Film.id)
+    .join(Assignment, Assignment.entry_id == Entry.id)
+    .join(Round, Round.id == Assignment.round_id)
+    .where(
+        Assignment.code == sa.bindparam("code"),
+        rightful(sa.bindparam("judge_id")),
+        has_promised(sa.bindparam("judge_id")),
+    )
+)
 
 
 def own_assignments(user: User) -> sa.Select[Assignment]:
@@ -46,7 +60,7 @@ def own_assignments(user: User) -> sa.Select[Assignment]:
         .join(Assignment.entry)
         .join(Entry.film)
         .join(Assignment.round)
-        .where(rightful(user))
+        .where(rightful(user.id))
     )
 
 
@@ -60,13 +74,7 @@ def film_for(session: Session, user: User, code: str) -> Film | None:
 
     None, too, while the judge has not accepted the newest terms of the contest.
     """
-    return session.scalar(
-        sa.select(Film)
-        .join(Entry, Entry.film_id == Film.id)
-        .join(Assignment, Assignment.entry_id == Entry.id)
-        .join(Round, Round.id == Assignment.round_id)
-        .where(Assignment.code == code, rightful(user), has_promised(user))
-    )
+    return session.scalar(FILM, {"code": code, "judge_id": user.id})
 
 
 def scorecard_of(session: Session, assignment: Assignment) -> Scorecard | None:

@@ -10,7 +10,7 @@ from app.contests.models import Round, Terms
 from app.scoring.models import TermsAcceptance
 
 
-def has_promised(user: User) -> sa.ColumnElement[bool]:
+def has_promised(judge_id: object) -> sa.ColumnElement[bool]:
     """Nothing is owed: the newest terms are accepted, or the contest has none. Needs Round joined."""
     newest = (
         sa.select(Terms.id)
@@ -22,7 +22,7 @@ def has_promised(user: User) -> sa.ColumnElement[bool]:
     )
     accepted = (
         sa.exists()
-        .where(TermsAcceptance.terms_id == newest, TermsAcceptance.judge_id == user.id)
+        .where(TermsAcceptance.terms_id == newest, TermsAcceptance.judge_id == judge_id)
         .correlate_except(TermsAcceptance)
     )
     return sa.or_(newest.is_(None), accepted)

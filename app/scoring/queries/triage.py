@@ -57,7 +57,7 @@ def last_vote(session: Session, user: User, round_: Round) -> TriageVote | None:
         .join(Entry, Entry.id == Assignment.entry_id)
         .join(Film, Film.id == Entry.film_id)
         .join(Round, Round.id == Assignment.round_id)
-        .where(Assignment.round_id == round_.id, rightful(user))
+        .where(Assignment.round_id == round_.id, rightful(user.id))
         .options(contains_eager(TriageVote.assignment))
         .order_by(TriageVote.changed_at.desc(), TriageVote.id.desc())
         .limit(1)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, jsonify, redirect, request, url_for
+from flask import Blueprint, abort, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.assignments.models import Assignment
 from app.scoring.forms import ScorecardForm
-from app.scoring.operations.draft import Sender
+from app.scoring.operations.draft import Draft, Sender
+from app.scoring.operations.keeping import draft_of
 from app.scoring.operations.late import keep_late, take_late
 from app.scoring.operations.scorecards import Kept, RoundLocked, save_scorecard, submit_scorecard
 from app.scoring.queries.blind import parts_of, scores_of, weighted_total
 from app.scoring.queries.late import changed_since
+from app.scoring.queries.saving import card_to_save, seat_to_save
 from app.scoring.views.review import assignment_or_404, onward, render_room, review_of
 from app.web.database import session
 from app.web.errors import wants_json
@@ -32,8 +34,7 @@ WINDOW = "Laurel-Window"
 @policy("review.write")
 def save(code: str) -> ResponseReturnValue:
     """Keep a draft; a page that had not seen the last save gets it back instead."""
-    assignment = assignment_or_404(code)
-    form = ScorecardForm.sent(assignment.round.rubric, review_of(assignment))
+    assignment, form = _sent(code)
     if not form.validate_on_submit():
         return _refused(assignment, form)
     try:
@@ -50,8 +51,7 @@ def save(code: str) -> ResponseReturnValue:
 @policy("review.write")
 def submit(code: str) -> ResponseReturnValue:
     """Finish a scorecard and go on with the next film."""
-    assignment = assignment_or_404(code)
-    form = ScorecardForm.sent(assignment.round.rubric, review_of(assignment))
+    assignment, form = _sent(code)
     if not (form.validate_on_submit() and form.is_complete()):
         return _refused(assignment, form)
     try:
@@ -62,6 +62,14 @@ def submit(code: str) -> ResponseReturnValue:
         return _not_kept(code, form, refusal)
     session.commit()
     return _answer(assignment, form, kept, onward(assignment), _("Submitted. Thank you."))
+
+
+def _sent(code: str) -> tuple[Assignment, ScorecardForm]:
+    """A judge's own seat, read as lightly as can be, and what came for it."""
+    assignment: Assignment = seat_to_save(session, current_user, code) or abort(404)
+    card = card_to_save(session, assignment)
+    held = draft_of(card) if card else Draft({})
+    return assignment, ScorecardForm.sent(assignment.round.rubric, held)
 
 
 def _sender() -> Sender:
