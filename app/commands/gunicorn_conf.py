@@ -20,7 +20,9 @@ control_socket_disable = True
 worker_tmp_dir = str(_memory) if _memory.is_dir() and os.access(_memory, os.W_OK) else None
 timeout = 60
 graceful_timeout = 1
-keepalive = 5
+# Longer than nginx keeps an idle connection (60 s), so that it never asks on one that is being closed here;
+# and a judge's page, which saves every few seconds, need not open a new one each time.
+keepalive = 65
 # Never trusted here: the application counts its own proxies (LAUREL_TRUSTED_PROXIES).
 forwarded_allow_ips = ""
 accesslog = None

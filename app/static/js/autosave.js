@@ -2,18 +2,10 @@
 const PAUSE = 500;
 const RETRY = [1000, 3000, 8000, 20_000];
 
-// A busy server says when to come again; those who are all told the same spread over the second after.
-class TryLater extends Error {
-  constructor(response) {
-    super(String(response.status));
-    this.pause = 1000 * (Number(response.headers.get("Retry-After")) || 0) + 1000 * Math.random();
-  }
-}
-
 export default async function autosave(form, load) {
   const { default: valuesOf, bodyOf, fill, givenTo } = await load("form-values");
   const { default: merge } = await load("merge");
-  const { default: signedFetch, SignedOut } = await load("signed-fetch");
+  const { default: signedFetch, SignedOut, TryLater } = await load("signed-fetch");
   const { say, markErrors, words } = (await load("saved-line")).default(form);
   const { default: copyOf, forget, isOutdated, newWindow } = await load("draft-copy");
   const clashes = (await load("clashes")).default(form, words, choose);

@@ -11,6 +11,14 @@ export class SignedOut extends Error {
   }
 }
 
+// A busy server says when to come again; those who are all told the same spread over the second after.
+export class TryLater extends Error {
+  constructor(response) {
+    super(String(response.status));
+    this.pause = 1000 * (Number(response.headers.get("Retry-After")) || 0) + 1000 * Math.random();
+  }
+}
+
 const words = () => document.getElementById("sign-in-again");
 const token = () => document.querySelector("input[name=csrf_token]").value;
 

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import random
 import time
-from urllib.parse import urlencode
 
+from app.commands.bench import cores
 from app.commands.bench.figures import Conditions, Measured
 from app.commands.bench.measuring import percentile
-from app.commands.bench.web.people import FILM_BYTES, UPLOAD_BYTES, Evening, Judge, evening
+from app.commands.bench.web.people import FILM_BYTES, UPLOAD_BYTES, Evening, evening
 from app.commands.bench.web.playing import Player, Sender, Traffic, until
-from app.commands.bench.web.wire import BROKEN, Wire
+from app.commands.bench.web.saving import keeps_saving
 
 JUDGES, PLAYERS, SENDERS = 300, 40, 20
-EVERY = 5.0
-SECONDS, QUICK_SECONDS = 180.0, 14.0
-ALONE_SECONDS, QUICK_ALONE_SECONDS = 60.0, 6.0
-OK = 200
-LEVELS = [str(level / 2) for level in range(2, 21)]
+SECONDS, QUICK_SECONDS = 180.0, 10.0
+ALONE_SECONDS, QUICK_ALONE_SECONDS = 60.0, 5.0
 
 P50, P95, P99 = (
     f"judge autosave, 300 judges every 5 s, with uploads: {one}" for one in ("p50", "p95", "p99")
@@ -27,7 +22,10 @@ P50, P95, P99 = (
 ALONE = "the same saves without films and uploads: p95"
 LOST, ACKNOWLEDGED = "acknowledged saves lost", "saves acknowledged"
 ERRORS = "requests refused or broken off"
+PUT_OFF = "saves told to come again in a moment"
 PLAYED, SENT = "films streamed meanwhile, 40 players", "uploads received meanwhile, 20 entrants"
+SYSTEM, OWN = "cores that the system took", "cores that the load maker took"
+OTHERS = "cores that others on this machine took"
 
 
 def measure(conditions: Conditions) -> Measured:
@@ -37,7 +35,9 @@ def measure(conditions: Conditions) -> Measured:
     with evening(JUDGES, PLAYERS, SENDERS) as laid:
         quiet, traffic = Traffic(), Traffic()
         alone = asyncio.run(_saves(laid, alone_seconds, quiet, beside=False))
+        before = cores.read(laid.running)
         times = asyncio.run(_saves(laid, seconds, traffic, beside=True))
+        had = cores.between(before, cores.read(laid.running))
         lost = _lost(laid)
     return {
         **{name: 1000 * percentile(times, share) for name, share in ((P50, 0.5), (P95, 0.95), (P99, 0.99))},
@@ -45,16 +45,20 @@ def measure(conditions: Conditions) -> Measured:
         LOST: lost,
         ACKNOWLEDGED: sum(len(judge.acknowledged) for judge in laid.judges),
         ERRORS: len(quiet.errors) + len(traffic.errors),
+        PUT_OFF: quiet.put_off + traffic.put_off,
         PLAYED: traffic.played * 8 / 1e6 / seconds,
         SENT: traffic.sent / 1e6 / seconds,
+        SYSTEM: had.system,
+        OWN: had.own,
+        OTHERS: had.others,
     }
 
 
 async def _saves(laid: Evening, seconds: float, traffic: Traffic, *, beside: bool) -> list[float]:
-    """The seconds of every save within the time."""
+    """The seconds of every save that was begun within the time, until it was acknowledged."""
     end = time.perf_counter() + seconds
     times: list[float] = []
-    tasks = [_judge(laid.running.url, judge, end, times, traffic) for judge in laid.judges]
+    tasks = [keeps_saving(laid.running.url, judge, end, times, traffic) for judge in laid.judges]
     if beside:
         players = [Player(film, FILM_BYTES, traffic) for film in laid.films]
         senders = [Sender(line, address, UPLOAD_BYTES, traffic) for line, address in laid.senders]
@@ -62,37 +66,6 @@ async def _saves(laid: Evening, seconds: float, traffic: Traffic, *, beside: boo
         tasks += [until(end, sender.chunk, traffic) for sender in senders]
     await asyncio.gather(*tasks)
     return times
-
-
-async def _judge(url: str, judge: Judge, end: float, times: list[float], traffic: Traffic) -> None:
-    """One judge: something changes every five seconds, and the page saves it."""
-    headers = {"Cookie": judge.cookie, "X-CSRFToken": judge.token, "Accept": "application/json"}
-    wire = Wire(url, headers)
-    await asyncio.sleep(random.random() * EVERY)  # noqa: S311 - only spreads the load
-    while (began := time.perf_counter()) < end:
-        try:
-            await _save(wire, judge, traffic)
-        except BROKEN as error:
-            traffic.errors.append(f"{type(error).__name__}: {error}")
-        else:
-            times.append(time.perf_counter() - began)
-        await asyncio.sleep(max(0.0, began + EVERY - time.perf_counter()))
-    wire.close()
-
-
-async def _save(wire: Wire, judge: Judge, traffic: Traffic) -> None:
-    note = f"Save {len(judge.acknowledged) + 1} of {judge.code}."
-    typed = {name: random.choice(LEVELS) for name in judge.fields}  # noqa: S311 - as above
-    body = urlencode({**typed, "note_to_jury": note, "word_to_maker": "", "viewing_reason": ""}).encode()
-    said = {"Content_Type": "application/x-www-form-urlencoded", "If_Match": f'"{judge.revision}"'}
-    answer = await wire.ask("POST", f"/reviews/{judge.code}/scorecard", body, **said)
-    if answer.status != OK:
-        traffic.errors.append(
-            f"A save was answered {answer.status}: {answer.body[:200].decode(errors='replace')}"
-        )
-        return
-    judge.revision = int(json.loads(answer.body)["revision"])
-    judge.acknowledged.append((judge.revision, note))
 
 
 def _lost(laid: Evening) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
 
-from app.commands.bench.upload.ground import found_contest, ground
+from app.commands.bench.upload.ground import Ground, found_contest
 from app.commands.bench.upload.line import Line
 from app.commands.demo_path.visitor import Visitor
 from app.commands.system import Running, system
@@ -34,6 +35,8 @@ class Judge:
     token: str
     fields: tuple[str, ...]
     revision: int = 0
+    window: str = field(default_factory=lambda: secrets.token_hex(6))
+    turn: int = 0
     # (revision, note) as the server has acknowledged them.
     acknowledged: list[tuple[int, str]] = field(default_factory=list)
 
@@ -58,8 +61,7 @@ def evening(judges: int, players: int, senders: int) -> Iterator[Evening]:
             {"LAUREL_DATA": str(running.data_dir), "LAUREL_BASE_URL": running.url}
         )
         found = _seed(settings, judges)
-        found_contest(running)
-        uploads = [_begun(running) for _ in range(senders)]
+        uploads = [_begun(running, settings, *entrant) for entrant in _entrants(settings, running, senders)]
         films = [_film_of(running, judge) for judge in found[:players]]
         yield Evening(running, settings, found, uploads, films)
 
@@ -108,10 +110,34 @@ def _seed(settings: Settings, count: int) -> list[Judge]:
         return [Judge(code, *signed(settings, person.get_id()), fields) for person, code in seats]
 
 
-def _begun(running: Running) -> tuple[Line, str]:
-    """Somebody new with an entry whose film has been announced."""
-    with ground(running.url) as laid:
-        return laid.begin(UPLOAD_BYTES)
+def _entrants(settings: Settings, running: Running, count: int) -> list[tuple[str, str]]:
+    """People with an entry each in an open call: how a session names them, and the code of the entry."""
+    import sqlalchemy as sa
+
+    from app.accounts.models import User
+    from app.contests.models import Contest
+    from app.db import Database, now
+    from app.entries.operations.writing import begin_entry
+
+    slug = found_contest(running)
+    with Database.opened(settings.database_url) as database, database.writing() as session, session.begin():
+        contest = session.scalars(sa.select(Contest).where(Contest.slug == slug)).one()
+        found = []
+        for number in range(count):
+            key = secrets.token_hex(16)
+            person = User(name="Bench", email=f"sender{number}@example.org", session_key=key)
+            session.add(person)
+            session.flush()
+            entry = begin_entry(session, contest, by=person, at=now())
+            found.append((person.get_id(), entry.code))
+        return found
+
+
+def _begun(running: Running, settings: Settings, marker: str, code: str) -> tuple[Line, str]:
+    """An entrant's line, with a film announced."""
+    visitor = Visitor(running.url)
+    visitor.http.headers["Cookie"], _token = signed(settings, marker)
+    return Ground(running.url, running, visitor, f"/entries/{code}").begin(UPLOAD_BYTES)
 
 
 def _film_of(running: Running, judge: Judge) -> str:

@@ -11,9 +11,11 @@ from urllib.parse import urlsplit
 from app.commands.bench.upload.line import Line
 from app.commands.bench.web.wire import BROKEN, PIECE, Answer, Wire
 
-FILM_RATE = 6_000_000 / 8
+# A little faster than the goal: who waits between two requests for a moment would never reach it otherwise.
+HURRY = 1.03
+FILM_RATE = HURRY * 6_000_000 / 8
 STRETCH = 2 * 1024**2
-SEND_RATE = 2_000_000
+SEND_RATE = HURRY * 2_000_000
 CHUNK = 16 * 1024**2
 PARTIAL, NO_CONTENT = 206, 204
 NOISE = bytes(range(256)) * (PIECE // 256)
@@ -21,10 +23,12 @@ NOISE = bytes(range(256)) * (PIECE // 256)
 
 @dataclass
 class Traffic:
-    """Bytes that went each way, and requests that failed."""
+    """Bytes that went each way, and requests that failed or were put off."""
 
     played: int = 0
     sent: int = 0
+    # Saves that were told to come again.
+    put_off: int = 0
     errors: list[str] = field(default_factory=list)
 
 
