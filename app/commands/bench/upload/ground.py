@@ -40,7 +40,9 @@ class Ground:
 
     def line(self) -> Line:
         """The entrant's line to the address that the page's upload box names."""
-        box = self.box()
+        return self._line_of(self.box())
+
+    def _line_of(self, box: Element) -> Line:
         cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.visitor.http.cookies)
         headers = {"Cookie": cookies}
         if box["data-token-url"]:
@@ -49,7 +51,8 @@ class Ground:
 
     def begin(self, length: int) -> tuple[Line, str]:
         """Announce a film; the line and the address of the upload."""
-        box, line = self.box(), self.line()
+        box = self.box()
+        line = self._line_of(box)
         said = {"filename": "bench.mp4", "purpose": box["data-purpose"], "subject": box["data-subject"]}
         return line, line.announce(length, said)
 

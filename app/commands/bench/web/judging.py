@@ -13,8 +13,8 @@ from app.commands.bench.web.playing import Player, Sender, Traffic, until
 from app.commands.bench.web.saving import keeps_saving
 
 JUDGES, PLAYERS, SENDERS = 300, 40, 20
-SECONDS, QUICK_SECONDS = 180.0, 10.0
-ALONE_SECONDS, QUICK_ALONE_SECONDS = 60.0, 5.0
+SECONDS, QUICK_SECONDS = 180.0, 8.0
+ALONE_SECONDS, QUICK_ALONE_SECONDS = 60.0, 4.0
 
 P50, P95, P99 = (
     f"judge autosave, 300 judges every 5 s, with uploads: {one}" for one in ("p50", "p95", "p99")

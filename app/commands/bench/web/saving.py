@@ -26,15 +26,17 @@ class GaveUp(RuntimeError):
 async def keeps_saving(url: str, judge: Judge, end: float, times: list[float], traffic: Traffic) -> None:
     """Something changes every five seconds, and the page saves it; adds the seconds of every save."""
     wire = Wire(url, {"Cookie": judge.cookie, "X-CSRFToken": judge.token, "Accept": "application/json"})
-    await asyncio.sleep(random.random() * EVERY)  # noqa: S311 - only spreads the load
-    while (began := time.perf_counter()) < end:
+    due = time.perf_counter() + random.random() * EVERY  # noqa: S311 - only spreads the load
+    while due < end:
+        await asyncio.sleep(max(0.0, due - time.perf_counter()))
+        began = time.perf_counter()
         try:
             await _save(wire, judge, traffic, until=end + GRACE)
         except GaveUp as error:
             traffic.errors.append(str(error))
         else:
             times.append(time.perf_counter() - began)
-        await asyncio.sleep(max(0.0, began + EVERY - time.perf_counter()))
+        due = max(due + EVERY, time.perf_counter())
     wire.close()
 
 
