@@ -24,6 +24,8 @@ log = logging.getLogger("laurel.relay")
 PAUSE_SECONDS = 0.5
 # A work-horse that outlives this is stopped; long films report progress long before.
 JOB_TIMEOUT_SECONDS = 4 * 3600
+# Workers that may die one after the other with the same job in their hands before anybody has to look.
+MOST_COPIES = 20
 
 
 def queue_names() -> list[str]:
@@ -58,19 +60,31 @@ def promise_hourly(database: Database, promised: str) -> str:
 
 
 def _enqueue(row: Outbox, connection: redis.Redis) -> None:
+    """Queue one copy of a job per attempt: handing over again is free while the first copy still waits.
+
+    A copy that has left the queue and never claimed its row died with its worker; then another follows.
+    """
     queue = Queue(QUEUES.get(row.name, DEFAULT_QUEUE), connection=connection, serializer=JSONSerializer)
-    # One queued copy per attempt: handing over again is free while the first copy still waits.
-    with suppress(DuplicateJobError):
-        queue.enqueue(
-            "workers.run.perform",
-            row.id,
-            job_id=f"outbox-{row.id}-{row.attempts}",
-            unique=True,
-            job_timeout=JOB_TIMEOUT_SECONDS,
-            result_ttl=0,
-            failure_ttl=0,
-            description=f"{row.name} {row.key}",
-        )
+    for copy in range(MOST_COPIES):
+        number = f"outbox-{row.id}-{row.attempts}-{copy}"
+        with suppress(DuplicateJobError):
+            _queue(queue, row, number)
+            return
+        if queue.get_job_position(number) is not None:
+            return
+
+
+def _queue(queue: Queue, row: Outbox, number: str) -> None:
+    queue.enqueue(
+        "workers.run.perform",
+        row.id,
+        job_id=number,
+        unique=True,
+        job_timeout=JOB_TIMEOUT_SECONDS,
+        result_ttl=0,
+        failure_ttl=0,
+        description=f"{row.name} {row.key}",
+    )
 
 
 def relay(database: Database, connection: redis.Redis, stop: threading.Event) -> None:

@@ -101,6 +101,23 @@ def test_what_the_queue_forgets_is_handed_over_again(
     assert _message(database, message_id).state is MessageState.KEPT
 
 
+def test_a_copy_that_died_with_its_worker_is_followed_by_another(database: Database, valkey_url: str) -> None:
+    _written(database)
+    connection = redis.Redis.from_url(valkey_url)
+    connection.flushall()
+    queue = Queue("letters", connection=connection, serializer=JSONSerializer)
+    hand_over(database, connection)
+    taken = queue.pop_job_id()  # as a worker takes it; killed here, it never claims the row
+
+    with database.writing() as session:
+        session.execute(sa.update(Outbox).values(enqueued_at=None))
+        session.commit()
+    hand_over(database, connection)
+
+    assert taken is not None
+    assert [job.args for job in queue.jobs] == [[_job(database).id]]
+
+
 def test_handing_over_twice_queues_one_copy(database: Database, valkey_url: str) -> None:
     _written(database)
     connection = redis.Redis.from_url(valkey_url)
