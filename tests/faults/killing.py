@@ -33,6 +33,22 @@ def state_of(database: Database, outbox_id: int) -> JobState:
         return session.scalars(sa.select(Outbox.state).where(Outbox.id == outbox_id)).one()
 
 
+def kill_in_the_middle(running: Running, database: Database, outbox_id: int, seconds: float = 60) -> bool:
+    """Kill every worker while a job runs; whether it was still running, which it has to be.
+
+    The look and the kill happen under SQLite's one write lock: meanwhile the job cannot write its end.
+    """
+
+    def caught() -> bool:
+        with database.writing() as session:
+            state = session.scalars(sa.select(Outbox.state).where(Outbox.id == outbox_id)).one()
+            if state is JobState.RUNNING:
+                kill_workers(running)
+            return state in (JobState.RUNNING, JobState.DONE)
+
+    return until(caught, seconds, pause=0.01) and state_of(database, outbox_id) is JobState.RUNNING
+
+
 def kill_workers(running: Running) -> None:
     """SIGKILL every worker and whatever it has forked, as the end of a machine would."""
     for name, pid in running.programs().items():

@@ -24,7 +24,7 @@ from app.results.operations.runs import record_run, request_tally
 from app.results.queries.exports import export_key
 from app.results.queries.sheets import sheet_of
 from tests.faults.big_round import FILMS, REVIEWS, make_big_round
-from tests.faults.killing import RECOVERY_SECONDS, kill_workers, state_of, until
+from tests.faults.killing import RECOVERY_SECONDS, kill_in_the_middle, state_of, until
 
 CRITERIA = 3
 
@@ -55,8 +55,7 @@ def test_workers_killed_while_they_announce_and_export_leave_one_list_and_one_wh
         session.commit()
 
     with system(folder) as running:
-        assert until(lambda: state_of(database, making) is JobState.RUNNING, 60, pause=0.002)
-        kill_workers(running)
+        assert kill_in_the_middle(running, database, making)
         done = until(
             lambda: {state_of(database, job) for job in (making, announcing)} == {JobState.DONE},
             RECOVERY_SECONDS,

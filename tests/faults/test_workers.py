@@ -18,7 +18,7 @@ from app.results.operations.reckoning import reckon
 from app.results.operations.runs import request_tally
 from app.results.queries.sheets import sheet_of
 from tests.faults.big_round import FILMS, make_big_round
-from tests.faults.killing import RECOVERY_SECONDS, kill_workers, state_of, until
+from tests.faults.killing import RECOVERY_SECONDS, kill_in_the_middle, state_of, until
 
 
 def test_a_worker_killed_in_the_middle_of_a_tally_leaves_one_right_result(
@@ -34,8 +34,7 @@ def test_a_worker_killed_in_the_middle_of_a_tally_leaves_one_right_result(
         session.commit()
 
     with system(folder) as running:
-        assert until(lambda: state_of(database, outbox_id) is JobState.RUNNING, 30, pause=0.002)
-        kill_workers(running)
+        assert kill_in_the_middle(running, database, outbox_id)
         done = until(lambda: state_of(database, outbox_id) is JobState.DONE, RECOVERY_SECONDS)
 
     assert done
