@@ -10,7 +10,7 @@ from app.commands.bench.figures import Conditions, Measured
 from app.commands.bench.measuring import percentile
 from app.commands.bench.web.people import FILM_BYTES, UPLOAD_BYTES, Evening, evening
 from app.commands.bench.web.playing import Player, Sender, Traffic, until
-from app.commands.bench.web.saving import keeps_saving
+from app.commands.bench.web.saving import EVERY, keeps_saving
 
 JUDGES, PLAYERS, SENDERS = 300, 40, 20
 SECONDS, QUICK_SECONDS = 180.0, 8.0
@@ -69,7 +69,10 @@ async def _saves(laid: Evening, seconds: float, traffic: Traffic, *, beside: boo
     """The seconds of every save that was begun within the time, until it was acknowledged."""
     end = time.perf_counter() + seconds
     times: list[float] = []
-    tasks = [keeps_saving(laid.running.url, judge, end, times, traffic) for judge in laid.judges]
+    tasks = [
+        keeps_saving(laid.running.url, judge, end, times, traffic, first_after=EVERY * number / JUDGES)
+        for number, judge in enumerate(laid.judges)
+    ]
     if beside:
         players = [Player(film, FILM_BYTES, traffic) for film in laid.films]
         senders = [Sender(line, address, UPLOAD_BYTES, traffic) for line, address in laid.senders]

@@ -23,10 +23,12 @@ class GaveUp(RuntimeError):
     """A save was refused, or never acknowledged."""
 
 
-async def keeps_saving(url: str, judge: Judge, end: float, times: list[float], traffic: Traffic) -> None:
+async def keeps_saving(
+    url: str, judge: Judge, end: float, times: list[float], traffic: Traffic, *, first_after: float
+) -> None:
     """Something changes every five seconds, and the page saves it; adds the seconds of every save."""
     wire = Wire(url, {"Cookie": judge.cookie, "X-CSRFToken": judge.token, "Accept": "application/json"})
-    due = time.perf_counter() + random.random() * EVERY  # noqa: S311 - only spreads the load
+    due = time.perf_counter() + first_after
     while due < end:
         await asyncio.sleep(max(0.0, due - time.perf_counter()))
         began = time.perf_counter()
