@@ -13,7 +13,7 @@ from av.video.stream import VideoStream
 
 from app.media.facts import FrameTruth
 from app.media.listening import peak_of, samples_of
-from app.media.opening import DECODE_ERRORS, first_sound, moment, open_film, picture_of, use_threads
+from app.media.opening import DECODE_ERRORS, first_sound, moment, open_film, picture_of, skim, use_threads
 from app.media.probe import snapped
 from app.media.rules import Rules
 from app.media.structure import UnitReader
@@ -78,6 +78,7 @@ class _Watcher:
         self.last_gray = -1.0
         self.in_head = True
         use_threads(picture)
+        skim(picture)
 
     def take(self, packet: Any) -> None:
         """Look at one packet of the picture."""
@@ -141,7 +142,8 @@ class _Watcher:
             self.bad_at.append(at)
         if self.last_gray < 0 or at - self.last_gray >= KEYFRAME_SPACING or at < self.last_gray:
             self.last_gray = at
-            gray = frame.reformat(width=64, height=36, format="gray").to_ndarray()
+            small = frame.reformat(width=64, height=36, format="gray", interpolation="FAST_BILINEAR")
+            gray = small.to_ndarray()
             self.brightest = max(self.brightest, float(np.mean(gray)), float(np.percentile(gray, 99)) * 0.5)
 
 
@@ -203,6 +205,7 @@ def _look_at_end(source: Path, watcher: _Watcher) -> None:
     picture = picture_of(container)
     codec, watcher.codec = watcher.codec, picture.codec_context
     use_threads(picture)
+    skim(picture)
     start = max(watcher.stamps) - int(EDGE_SECONDS / Fraction(picture.time_base or 1))
     try:
         container.seek(max(start, min(watcher.stamps)), stream=picture, backward=True)

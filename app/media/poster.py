@@ -157,7 +157,7 @@ class _Reader:
 
 
 def _is_empty(frame: av.VideoFrame) -> bool:
-    small: Any = frame.reformat(width=96, height=54, format="rgb24")
+    small: Any = frame.reformat(width=96, height=54, format="rgb24", interpolation="POINT")
     return liveliness(small.to_image()) < EMPTY_LIVELINESS
 
 

