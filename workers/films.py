@@ -16,12 +16,14 @@ from app.entries.operations.deadline import is_writable, last_moment
 from app.entries.operations.keeping import broken_by_film
 from app.entries.operations.verdict import film_was_rejected, open_with, submitted_with
 from app.films.models import Film, FilmState, Stage
+from app.films.operations import preparing
 from app.films.operations.originals import keep_original, original_failed
 from app.films.operations.preparing import clean_original, work_on
+from app.films.operations.remaking import put_in_place, remake_failed
 from app.films.operations.searching import find_likes, flag_likes
 from app.films.operations.settling import settle
 from app.films.operations.stages import Cost, is_due
-from app.films.operations.workshop import Outcome, Workshop
+from app.films.operations.workshop import Outcome, Workshop, key_of
 from app.jobs import names
 from app.jobs.operations import promise
 from app.mail.operations import write
@@ -65,6 +67,27 @@ def take_stills(job: Job) -> None:
 def make_proxy(job: Job) -> None:
     """The file that players play; where it is encoded, the film is measured in the same pass."""
     _run(job, Stage.PROXY)
+
+
+def remake_proxy(job: Job) -> None:
+    """The player's file encoded anew from the original; the one before plays until it is in its place."""
+    name = str(job.payload["name"])
+    with job.reading() as session:
+        film = session.get(Film, job.payload["film_id"])
+    if film is None or film.state is not FilmState.READY or film.proxy_key == key_of(film.code, name):
+        with job.finishing():
+            return
+    with work_folder(job.settings.data_dir / "work", f"remake-{film.code}") as place:
+        storage, tell = open_storage(job.settings), _percents(job, Stage.PROXY)
+        workshop = Workshop(spool=open_spool(job.settings), storage=storage, folder=place, progress=tell)
+        try:
+            outcome = preparing.remake_proxy(film, workshop, name)
+        except FilmProblem as failure:
+            with job.finishing() as session:
+                remake_failed(session, session.get_one(Film, film.id), failure.problem)
+            return
+        with job.finishing() as session:
+            put_in_place(session, session.get_one(Film, film.id), outcome)
 
 
 def measure_film(job: Job) -> None:

@@ -11,4 +11,5 @@ RULES: dict[str, Rule] = {
     "film.backlog": signed_in,
     "film.compare": signed_in,
     "film.take_down": signed_in,
+    "film.remake": signed_in,
 }

@@ -8,6 +8,7 @@ film that was taken down is sent to nobody but organizers, for whom the view say
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any, cast
 
 from flask import Blueprint, Response, abort, current_app, jsonify, make_response, request, url_for
@@ -62,9 +63,10 @@ def _is_of_a_film(path: str) -> bool:
 def send_proxy(film: Film | None, *, even_if_down: bool = False) -> ResponseReturnValue:
     """The film as the player shows it, whole or the stretch it asks for; 404 until it is ready."""
     ready = playable_or_404(film, even_if_down=even_if_down)
-    answer = send_range(
-        _storage(), str(ready.proxy_key), content_type="video/mp4", etag=f"{_mark(ready)}-proxy"
-    )
+    key = str(ready.proxy_key)
+    # A version that was made anew has another name: its bytes must not be taken for those before.
+    etag = f"{_mark(ready)}-{PurePosixPath(key).stem}"
+    answer = send_range(_storage(), key, content_type="video/mp4", etag=etag)
     # What was fetched ahead may be played, but the right to it is asked again every time.
     if answer.status_code in (200, 206, 304):
         answer.headers["Cache-Control"] = ASKED_EVERY_TIME

@@ -5,6 +5,7 @@ PROBE_FILM = "workers.films.probe_film"
 CHECK_FILM = "workers.films.check_film"
 TAKE_STILLS = "workers.films.take_stills"
 MAKE_PROXY = "workers.films.make_proxy"
+REMAKE_PROXY = "workers.films.remake_proxy"
 MEASURE_FILM = "workers.films.measure_film"
 SEARCH_DUPLICATES = "workers.films.search_duplicates"
 STORE_FILM = "workers.films.store_film"
@@ -35,7 +36,7 @@ SWEEP_UPLOADS = "workers.files.sweep_uploads"
 
 # A film's way, in order. The first ones tell the entrant soon whether the film is accepted.
 SOON = (RECEIVE_FILM, PROBE_FILM, CHECK_FILM, TAKE_STILLS)
-LONG = (STRIP_ORIGINAL, MAKE_PROXY, MEASURE_FILM, SEARCH_DUPLICATES, STORE_FILM)
+LONG = (STRIP_ORIGINAL, REMAKE_PROXY, MAKE_PROXY, MEASURE_FILM, SEARCH_DUPLICATES, STORE_FILM)
 ALL = (
     *SOON,
     *LONG,

@@ -213,14 +213,15 @@ def make_proxy(
     seconds: float,
     rules: Rules = DEFAULT_RULES,
     progress: Progress | None = None,
+    may_copy: bool = True,
 ) -> Proxy:
-    """Write `proxy.mp4` into `out_dir`: copied when already fit for browsers, else encoded in one pass.
+    """Write `proxy.mp4` into `out_dir`: copied when fit for browsers (and allowed), else encoded in one pass.
 
     Never larger than 1080p, turned and stretched as the film asks, without metadata, cover art, subtitles
     or data. Raises FilmProblem when the film cannot be encoded or our side fails.
     """
     bounds = bounds_of("proxy", rules, seconds=seconds)
-    found = _into(out_dir, "proxy", source, bounds, progress)
+    found = _into(out_dir, "proxy" if may_copy else "encoded-proxy", source, bounds, progress)
     seen = {name: found.pop(name) for name in ("sheet", "sprite", "trail")}
     measured = Measured.from_dict(seen) if seen["sheet"] else None
     changed = {"path": out_dir / PROXY_NAME, "fps": Fraction(*found["fps"]), "measured": measured}

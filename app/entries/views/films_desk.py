@@ -21,10 +21,12 @@ from app.entries.queries.likeness import likenesses_of
 from app.entries.views.organizer import entry_or_404
 from app.films.forms import LikenessForm, TakeDownForm
 from app.films.models import Film, FilmLikeness, Verdict
+from app.films.operations.remaking import ask_to_remake
 from app.films.operations.taking_down import put_back, take_down
 from app.films.queries import sheet_of
 from app.films.queries.backlog import backlog_of, broken_films, disk_forecast
 from app.films.queries.progress import stages_of
+from app.films.queries.remaking import remake_of
 from app.films.queries.sheets import measured, shots_of
 from app.films.views import send_shots, send_sprite
 from app.web.database import session
@@ -118,6 +120,7 @@ def _sheet_page(entry: Entry, form: TakeDownForm) -> str:
         film=film,
         form=form,
         check=stages_of(session, film),
+        remake=remake_of(session, film),
         **sheet_matters(film),
     )
 
@@ -144,6 +147,17 @@ def sprite(slug: str, code: str) -> ResponseReturnValue:
 def shots(slug: str, code: str) -> ResponseReturnValue:
     """The shots as JSON."""
     return send_shots(entry_or_404(slug, code).film, even_if_down=True)
+
+
+@bp.post("/contests/<slug>/entries/<code>/remake")
+@policy("film.remake")
+def remake(slug: str, code: str) -> ResponseReturnValue:
+    """Have the version that judges play encoded anew from the original."""
+    entry = entry_or_404(slug, code)
+    ask_to_remake(session, entry.film or abort(404), by=current_user, contest_id=entry.contest_id)
+    session.commit()
+    flash(_("The version for judges is being made anew. They play the present one until it is there."))
+    return redirect(url_for(".sheet", slug=slug, code=code), 303)
 
 
 @bp.post("/contests/<slug>/entries/<code>/take-down")

@@ -93,6 +93,29 @@ def make_proxy(film: Film, workshop: Workshop) -> Outcome:
     return _measured(film, workshop, proxy.measured, columns=columns, facts=_facts_of(proxy))
 
 
+def remake_proxy(film: Film, workshop: Workshop, name: str) -> Outcome:
+    """The player's file encoded from the original, even where a copy would do, under a name of its own.
+
+    Raises NotNow when it should be tried again later, FilmProblem when the film does not allow it.
+    """
+    try:
+        proxy = engine.make_proxy(
+            workshop.source(film),
+            workshop.made,
+            seconds=_seconds(film),
+            rules=rules_of(film),
+            progress=workshop.progress,
+            may_copy=False,
+        )
+    except FilmProblem as failure:
+        if failure.problem.weight == "retry":
+            raise NotNow(failure.problem.code) from failure
+        raise
+    key = key_of(film.code, name)
+    workshop.storage.put_file(key, proxy.path)
+    return Outcome(columns={"proxy_key": key}, facts=_facts_of(proxy))
+
+
 def measure(film: Film, workshop: Workshop) -> Outcome:
     """The technical sheet of a film whose picture was copied, and so decoded by nobody yet."""
     measured = engine.make_sheet(
