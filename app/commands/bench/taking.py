@@ -15,7 +15,7 @@ from app.commands.bench.figures import Conditions, Measured, Row, Scene, row_of
 from app.commands.supervisor import ROOT
 
 # A quick bench is over within 50 s, whatever a scene is doing.
-QUICK_SECONDS = 43.0
+QUICK_SECONDS = 40.0
 STOP_SECONDS = 5.0
 
 
