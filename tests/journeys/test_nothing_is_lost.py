@@ -239,8 +239,8 @@ def lose_the_server(evening: Evening) -> None:
         time.sleep(0.5)
         processes.send(evening.stage.running.programs()["web"], signal.SIGKILL)
         evening.story().fill("6.5")
+        wait_for_score(evening, "story", 650)
         is_saved(judge)
-    wait_for_score(evening, "story", 650)
 
 
 def submit_twice_in_the_middle_of_a_word(evening: Evening) -> None:

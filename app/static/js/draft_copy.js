@@ -100,6 +100,9 @@ export default function copyOf(name, owner = "") {
     return order;
   }
 
-  window.addEventListener("pagehide", () => waiting && note(waiting));
+  // A frozen page may be thrown away without another word.
+  const noteAtOnce = () => waiting && note(waiting);
+  window.addEventListener("pagehide", noteAtOnce);
+  document.addEventListener("freeze", noteAtOnce);
   return { keep, drop, read: () => read(name) };
 }
