@@ -44,6 +44,7 @@ def test_every_score_has_one_place_and_few_make_no_picture() -> None:
     assert list(found) == ["story"]
     assert [level.count for level in found["story"].levels] == [2, 0, 0, 0, 0, 0, 0, 3, 0, 0, 1]
     story = found["story"]
+    assert story.given[-2:] == ((799, 1), (1000, 1))
     assert (story.count, story.low, story.high, story.mean) == (6, 0, 1000, 550)
 
 

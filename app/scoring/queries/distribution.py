@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,7 @@ class Distribution:
     """A judge's scores for one criterion, in hundredths."""
 
     levels: tuple[Level, ...]
+    given: tuple[tuple[int, int], ...]  # every score with how often it was given
     low: int
     high: int
     mean: int
@@ -60,4 +62,5 @@ def stretches_of(rubric: Rubric) -> list[tuple[int, int]]:
 def _distribution(stretches: Sequence[tuple[int, int]], values: Sequence[int]) -> Distribution:
     levels = tuple(Level(low, high, sum(low <= value <= high for value in values)) for low, high in stretches)
     mean = (2 * sum(values) + len(values)) // (2 * len(values))
-    return Distribution(levels, min(values), max(values), mean)
+    given = tuple(sorted(Counter(values).items()))
+    return Distribution(levels, given, min(values), max(values), mean)
