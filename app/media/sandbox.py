@@ -27,6 +27,8 @@ DEATHS = {
     -signal.SIGTERM: "interrupted",
     -signal.SIGINT: "interrupted",
 }
+# Some libraries end their process by themselves when memory is short, and say so.
+OUT_OF_MEMORY = (b"Memory allocation", b"Cannot allocate memory")
 ROOT = Path(__file__).resolve().parents[2]
 # -I ignores the environment and the current folder, so the child is told where this copy of the code lies.
 BOOT = "import sys; sys.path.insert(0, sys.argv.pop(1)); from app.media.child import main; main()"
@@ -172,7 +174,8 @@ class _Listener:
             status = self.child.wait(timeout=max(0.0, self.deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
             status = -signal.SIGKILL
-        code = DEATHS.get(status, "crashed")
+        starved = any(words in self.complaint for words in OUT_OF_MEMORY)
+        code = DEATHS.get(status, "too_heavy" if starved else "crashed")
         problem = Problem(code, "retry" if code == "interrupted" else "refused")
         raise FilmProblem(problem) from ChildDied(status, self.complaint.decode("utf-8", "replace"))
 
