@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 
+from tests.remembered import remember
+
 pytest_plugins = ["tests.services", "tests.database", "tests.bucket"]
+remember()
 
 
 def pytest_runtest_setup() -> None:

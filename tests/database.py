@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -48,36 +49,60 @@ def migrated_postgresql(request: pytest.FixtureRequest) -> str:
     return url
 
 
+@pytest.fixture(scope="session")
+def sqlite_database(migrated_sqlite: Path) -> Iterator[Database]:
+    """One place for the file of every test: its engine keeps the statements that it has compiled."""
+    with _kept(f"sqlite:///{migrated_sqlite.with_name('laurel.sqlite3')}") as kept:
+        yield kept
+
+
+@pytest.fixture(scope="session")
+def postgresql_database(migrated_postgresql: str) -> Iterator[Database]:
+    """The one PostgreSQL database of all tests, with an engine that stays."""
+    with _kept(migrated_postgresql) as kept:
+        yield kept
+
+
+@contextmanager
+def _kept(url: str) -> Iterator[Database]:
+    database = Database.at(url, pool_size=5)
+    yield database
+    database.engine.dispose()
+
+
 @pytest.fixture
-def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of a migrated, empty database of the kind that this run is on."""
+def database(database_kind: str, request: pytest.FixtureRequest) -> Iterator[Database]:
+    """The database of a test, migrated and empty, of the kind that this run is on."""
+    use_key(SECRET)
+    kept: Database = request.getfixturevalue(f"{database_kind}_database")
     if database_kind == "sqlite":
-        path = tmp_path / "laurel.sqlite3"
-        shutil.copyfile(request.getfixturevalue("migrated_sqlite"), path)
-        return f"sqlite:///{path}"
-    url: str = request.getfixturevalue("migrated_postgresql")
-    _empty(url)
-    return url
+        _put(request.getfixturevalue("migrated_sqlite"), Path(str(kept.engine.url.database)))
+    else:
+        _empty(kept.engine)
+    yield kept
+    kept.engine.dispose()
 
 
-def _empty(url: str) -> None:
+@pytest.fixture
+def database_url(database: Database) -> str:
+    """The address of a test's database."""
+    return database.engine.url.render_as_string(hide_password=False)
+
+
+def _put(template: Path, place: Path) -> None:
+    """A new file, not the old one overwritten: a connection that a test forgot keeps its own."""
+    for old in place.parent.glob(f"{place.name}*"):
+        old.unlink()
+    shutil.copyfile(template, place)
+
+
+def _empty(engine: sa.Engine) -> None:
     """Delete every row: on mostly empty tables that is far quicker than truncating all of them."""
     protected = "audit_entry"  # its trigger refuses to delete
     tables = [table.name for table in reversed(Base.metadata.sorted_tables) if table.name != protected]
     deletions = [f'DELETE FROM "{table}"' for table in tables]  # noqa: S608 - our own tables' names
-    engine = sa.create_engine(url)
     with engine.begin() as connection:
         connection.exec_driver_sql("; ".join([*deletions, f"TRUNCATE {protected} RESTART IDENTITY"]))
-    engine.dispose()
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    """The database of a test."""
-    use_key(SECRET)
-    opened = Database.at(database_url, pool_size=5)
-    yield opened
-    opened.engine.dispose()
 
 
 @pytest.fixture
