@@ -22,6 +22,7 @@ from app.contests.views import organizer as contest_settings
 from app.contests.views import public as contests
 from app.contests.views import publishing as publishing_rules
 from app.contests.views import rounds as contest_rounds
+from app.contests.views import rubric as contest_rubric
 from app.db import Database, now
 from app.deliberation import policy as deliberation_policy
 from app.deliberation.views import films as jury_films
@@ -95,6 +96,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     entry_terms.bp,
     award_settings.bp,
     contest_rounds.bp,
+    contest_rubric.bp,
     judging_rules.bp,
     publishing_rules.bp,
     desk.bp,

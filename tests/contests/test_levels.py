@@ -28,7 +28,7 @@ ROWS = {
         ({}, RoundState.PLANNED, 303, [(900, "Moves the whole room"), (250, "Leaves it cold")]),
         ({"levels-1-level": "9"}, RoundState.PLANNED, 422, None),
         ({"levels-1-level": "11"}, RoundState.PLANNED, 422, None),
-        ({}, RoundState.OPEN, 422, None),
+        ({}, RoundState.LOCKED, 422, None),
     ],
 )
 def test_levels_are_kept_where_judges_can_give_them_and_have_not_begun(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Role, User
 from app.accounts.queries import holds
-from app.contests.models import AwardDefinition, Contest, ContestState, RoundState
+from app.contests.models import AwardDefinition, Contest, ContestState
 from app.contests.operations import calendar, settings
 from app.contests.operations.create import (
     NewContest,
@@ -18,7 +18,7 @@ from app.contests.operations.create import (
     create_contest,
     slug_from,
 )
-from app.contests.operations.settings import CriterionChange, RubricFrozen, StillUsed, WeightsWrong
+from app.contests.operations.settings import StillUsed
 from app.db import now
 from tests.factories import make_contest, make_entry, make_user
 
@@ -38,14 +38,6 @@ def _new(**values: object) -> NewContest:
 def _founded(session: Session) -> tuple[Contest, User]:
     founder = make_user(session)
     return create_contest(session, _new(), by=founder), founder
-
-
-def _changes(contest: Contest, *weights: int) -> list[CriterionChange]:
-    criteria = contest.rounds[0].rubric.criteria
-    return [
-        CriterionChange(criterion.id, criterion.title_en, criterion.title_zh, weight)
-        for criterion, weight in zip(criteria, weights, strict=True)
-    ]
 
 
 def test_a_new_contest_has_all_it_needs_and_its_founder_organizes_it(session: Session) -> None:
@@ -105,35 +97,6 @@ def test_a_local_time_becomes_its_moment() -> None:
     moment = calendar.moment_in("Asia/Shanghai", local, field="closes_at")
 
     assert moment.astimezone(UTC) == datetime(2026, 10, 18, 15, 59, tzinfo=UTC)
-
-
-@pytest.mark.parametrize("weights", [(40, 30, 29), (40, 30, 31), (150, -30, -20), (0, 0, 0)])
-def test_weights_that_do_not_share_out_the_whole_are_refused(
-    session: Session, weights: tuple[int, int, int]
-) -> None:
-    contest, founder = _founded(session)
-
-    with pytest.raises(WeightsWrong) as refusal:
-        settings.set_rubric(session, contest.rounds[0], _changes(contest, *weights), by=founder)
-
-    assert str(sum(weights)) in str(refusal.value)
-
-
-def test_weights_can_be_changed_before_anybody_scores(session: Session) -> None:
-    contest, founder = _founded(session)
-
-    settings.set_rubric(session, contest.rounds[0], _changes(contest, 50, 25, 25), by=founder)
-
-    assert [criterion.weight for criterion in contest.rounds[0].rubric.criteria] == [50, 25, 25]
-
-
-@pytest.mark.parametrize("state", [RoundState.OPEN, RoundState.LOCKED, RoundState.TALLIED])
-def test_a_rubric_is_frozen_once_scoring_has_begun(session: Session, state: RoundState) -> None:
-    contest, founder = _founded(session)
-    contest.rounds[0].state = state
-
-    with pytest.raises(RubricFrozen):
-        settings.set_rubric(session, contest.rounds[0], _changes(contest, 50, 25, 25), by=founder)
 
 
 def test_each_step_of_the_path_is_taken_once(session: Session) -> None:

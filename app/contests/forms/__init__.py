@@ -2,8 +2,9 @@
 
 from app.contests.forms.anchors import LevelsForm
 from app.contests.forms.awards import AwardForm, PresetForm, TieKeysForm, award_form
-from app.contests.forms.contest import CategoryForm, FoundForm, RubricForm, SettingsForm
-from app.contests.forms.rounds import DefectKindForm, NewRoundForm, PartsForm, RoundForm, TermsForm
+from app.contests.forms.contest import CategoryForm, FoundForm, SettingsForm
+from app.contests.forms.rounds import DefectKindForm, NewRoundForm, RoundForm, TermsForm
+from app.contests.forms.rubric import PartsForm, RubricForm
 
 __all__ = [
     "AwardForm",

@@ -9,9 +9,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateTimeLocalField,
-    FieldList,
-    FormField,
-    HiddenField,
     IntegerField,
     SelectField,
     StringField,
@@ -20,10 +17,9 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.contests.models import Contest, Round
+from app.contests.models import Contest
 from app.contests.operations.calendar import moment_in
 from app.contests.operations.presets import PRESETS
-from app.contests.operations.settings import CriterionChange
 from app.web.forms import LaurelForm
 
 REQUIRED = InputRequired(_l("Fill this in."))
@@ -120,42 +116,6 @@ class SettingsForm(CalendarForm):
 def on_clocks(moment: datetime, zone: str) -> datetime:
     """A moment as the clocks of a zone show it, for a form field."""
     return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-
-
-class CriterionForm(LaurelForm):
-    """One criterion's titles and weight."""
-
-    class Meta(LaurelForm.Meta):
-        """The outer form is the one that is signed."""
-
-        csrf = False
-
-    criterion_id = HiddenField()
-    title_en = StringField(_l("Title in English"), [REQUIRED, Length(max=120)])
-    title_zh = StringField(_l("Title in Chinese"), [Length(max=120)])
-    weight = IntegerField(_l("Weight in percent"), [REQUIRED, NumberRange(0, 100)])
-
-
-class RubricForm(LaurelForm):
-    """The weights of a round's rubric."""
-
-    criteria = FieldList(FormField(CriterionForm))
-
-    @classmethod
-    def of(cls, round_: Round) -> RubricForm:
-        """The form as the rubric stands."""
-        rows = [
-            {"criterion_id": row.id, "title_en": row.title_en, "title_zh": row.title_zh, "weight": row.weight}
-            for row in round_.rubric.criteria
-        ]
-        return cls(data={"criteria": rows})
-
-    def changes(self, round_: Round) -> list[CriterionChange]:
-        """What the form asks for, in the rubric's own order, whatever ids were sent."""
-        return [
-            CriterionChange(row.id, sent["title_en"], sent["title_zh"], sent["weight"])
-            for row, sent in zip(round_.rubric.criteria, self.criteria.data, strict=False)
-        ]
 
 
 class CategoryForm(LaurelForm):

@@ -11,8 +11,6 @@ from wtforms import (
     BooleanField,
     DateTimeLocalField,
     DecimalField,
-    FieldList,
-    FormField,
     IntegerField,
     SelectField,
     StringField,
@@ -22,12 +20,10 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.contests.forms.contest import FORMAT, REQUIRED, on_clocks
-from app.contests.models import AdvanceRule, Criterion, Round, RoundKind
+from app.contests.models import AdvanceRule, Round, RoundKind
 from app.contests.operations.calendar import moment_in
-from app.contests.operations.judging_rules import MOST_PARTS, Part
 from app.contests.operations.rounds import NewRound
 from app.web.forms import LaurelForm
-from app.web.rules import N_
 
 KINDS = {
     RoundKind.SCORED: _l("Scorecards by the rubric"),
@@ -142,39 +138,3 @@ class TermsForm(LaurelForm):
 
     text_en = TextAreaField(_l("Terms of confidentiality, in English"), [Length(max=8000)])
     text_zh = TextAreaField(_l("Terms of confidentiality, in Chinese"), [Length(max=8000)])
-
-
-class PartForm(LaurelForm):
-    """One part of a criterion; without an English title there is none."""
-
-    class Meta(LaurelForm.Meta):
-        """The outer form is the one that is signed."""
-
-        csrf = False
-
-    title_en = StringField(_l("Title in English"), [Length(max=120)])
-    title_zh = StringField(_l("Title in Chinese"), [Length(max=120)])
-    weight = IntegerField(_l("Weight in percent"), [Optional(), NumberRange(1, 100)])
-
-
-class PartsForm(LaurelForm):
-    """The parts of one criterion."""
-
-    parts = FieldList(FormField(PartForm, label=N_("Part")), label=_l("Part"), max_entries=MOST_PARTS)
-
-    @classmethod
-    def of(cls, criterion: Criterion) -> PartsForm:
-        """The form as the criterion stands, with empty rows for further parts."""
-        rows: list[dict[str, Any]] = [
-            {"title_en": part.title_en, "title_zh": part.title_zh, "weight": part.weight}
-            for part in criterion.parts
-        ]
-        return cls(data={"parts": rows + [{} for _ in range(MOST_PARTS - len(rows))]})
-
-    def wanted(self) -> list[Part]:
-        """The parts that have a title."""
-        return [
-            Part(row["title_en"], row["title_zh"] or "", row["weight"] or 0)
-            for row in self.parts.data
-            if row["title_en"]
-        ]

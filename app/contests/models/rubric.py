@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,7 +12,10 @@ from app.db import Base
 
 
 class Rubric(Base):
-    """The scale and the weighted criteria of a round; scores and steps are hundredths of a point."""
+    """The scale and the weighted criteria of a round; scores and steps are hundredths of a point.
+
+    `edition` counts the changes of what judges score: a save begun under another one is refused.
+    """
 
     __tablename__ = "rubric"
     __table_args__ = (
@@ -23,17 +27,24 @@ class Rubric(Base):
     scale_min: Mapped[int] = mapped_column(default=100)
     scale_max: Mapped[int] = mapped_column(default=1000)
     scale_step: Mapped[int] = mapped_column(default=50)
+    edition: Mapped[int] = mapped_column(default=1, server_default="1")
     criteria: Mapped[list[Criterion]] = relationship(
-        order_by="Criterion.position", cascade="all, delete-orphan", lazy="selectin"
+        order_by="Criterion.position",
+        cascade="all, delete-orphan",
+        lazy="selectin",
+        back_populates="rubric",
     )
 
 
 class Criterion(Base):
-    """One weighted question. Weights are whole percent and sum to 100 within a rubric."""
+    """One weighted question.
+
+    Weights sum to 100 within a rubric, or to 10,000 where one of them is not a whole percent.
+    """
 
     __tablename__ = "criterion"
     __table_args__ = (
-        sa.CheckConstraint("weight BETWEEN 0 AND 100", name="weight_is_percent"),
+        sa.CheckConstraint("weight BETWEEN 0 AND 10000", name="weight_is_share"),
         sa.UniqueConstraint("rubric_id", "key", name="criterion_key"),
     )
 
@@ -48,8 +59,14 @@ class Criterion(Base):
         order_by="Anchor.level.desc()", cascade="all, delete-orphan", lazy="selectin"
     )
     parts: Mapped[list[SubCriterion]] = relationship(
-        order_by="SubCriterion.position", cascade="all, delete-orphan"
+        order_by="SubCriterion.position", cascade="all, delete-orphan", back_populates="criterion"
     )
+    rubric: Mapped[Rubric] = relationship(back_populates="criteria")
+
+    @property
+    def percent(self) -> Decimal:
+        """Its share of the rubric in percent, exactly."""
+        return percent_of(self.weight, self.rubric.criteria)
 
     @property
     def scored(self) -> Sequence[Criterion | SubCriterion]:
@@ -58,11 +75,11 @@ class Criterion(Base):
 
 
 class SubCriterion(Base):
-    """A part of a criterion that is scored by itself; whole percent that sum to 100 within the criterion."""
+    """A part of a criterion that is scored by itself; weights sum to 100 or 10,000 within the criterion."""
 
     __tablename__ = "sub_criterion"
     __table_args__ = (
-        sa.CheckConstraint("weight BETWEEN 1 AND 100", name="part_weight_is_percent"),
+        sa.CheckConstraint("weight BETWEEN 1 AND 10000", name="part_weight_is_share"),
         sa.UniqueConstraint("criterion_id", "key", name="sub_criterion_key"),
     )
 
@@ -73,6 +90,17 @@ class SubCriterion(Base):
     title_en: Mapped[str] = mapped_column(sa.String(120))
     title_zh: Mapped[str] = mapped_column(sa.String(120), default="")
     weight: Mapped[int]
+    criterion: Mapped[Criterion] = relationship(back_populates="parts")
+
+    @property
+    def percent(self) -> Decimal:
+        """Its share of the criterion in percent, exactly."""
+        return percent_of(self.weight, self.criterion.parts)
+
+
+def percent_of(weight: int, among: Sequence[Criterion | SubCriterion]) -> Decimal:
+    """The percent that a weight is of all."""
+    return Decimal(100 * weight) / sum(one.weight for one in among)
 
 
 class Anchor(Base):

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.audit.operations import record
-from app.contests.models import Anchor, Criterion, Round, RoundState
-from app.contests.operations.settings import RubricFrozen
+from app.contests.models import Anchor, Criterion, Round
+from app.contests.operations.rubric_rules import RubricFrozen
+from app.contests.operations.rubrics import hold_rubric
 from app.web.numbers import points
 from app.web.rules import N_, Invalid
 
@@ -35,8 +36,8 @@ class Level:
 def set_anchors(
     session: Session, round_: Round, criterion: Criterion, levels: Sequence[Level], *, by: User
 ) -> None:
-    """Say anew what the levels of a criterion mean; raises RubricFrozen or LevelWrong."""
-    if round_.state is not RoundState.PLANNED:
+    """Say anew what the levels of a criterion mean; raises RoundOver, RubricFrozen or LevelWrong."""
+    if hold_rubric(session, round_):
         raise RubricFrozen
     rubric, given = round_.rubric, [one.level for one in levels]
     within = all(rubric.scale_min <= level <= rubric.scale_max for level in given)

@@ -1,22 +1,18 @@
-"""What all judges of a contest share: words for craft faults, the terms they read, parts of criteria."""
+"""What all judges of a contest share: words for craft faults and the terms they read."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.audit.operations import record
-from app.contests.models import Contest, Criterion, DefectKind, Round, RoundState, SubCriterion, Terms
-from app.contests.operations.settings import RubricFrozen
+from app.contests.models import Contest, DefectKind, Terms
 from app.web.rules import N_, Invalid
 
 MOST_DEFECTS = 20
-MOST_PARTS = 6
 
 
 class TooManyDefects(Invalid):
@@ -38,23 +34,6 @@ class TermsEmpty(Invalid):
 
     field = "text_en"
     message = N_("Write the terms at least in English, or leave them as they are.")
-
-
-class PartsWrong(Invalid):
-    """Weights of parts that do not share out the criterion."""
-
-    message = N_(
-        "The weights of the parts add up to %(total)s %%; change them so that they add up to 100 %%."
-    )
-
-
-@dataclass(frozen=True)
-class Part:
-    """A part of a criterion as the organizer wants it; weight in percent."""
-
-    title_en: str
-    title_zh: str
-    weight: int
 
 
 def add_defect_kind(
@@ -106,39 +85,6 @@ def current_terms(session: Session, contest_id: int) -> Terms | None:
     """The newest version of what judges promise."""
     return session.scalar(
         sa.select(Terms).where(Terms.contest_id == contest_id).order_by(Terms.version.desc()).limit(1)
-    )
-
-
-def set_parts(
-    session: Session, round_: Round, criterion: Criterion, parts: Sequence[Part], *, by: User
-) -> None:
-    """Split a criterion into weighted parts, or into none; raises RubricFrozen or PartsWrong."""
-    if round_.state is not RoundState.PLANNED:
-        raise RubricFrozen
-    total = sum(part.weight for part in parts)
-    if parts and (total != 100 or any(part.weight < 1 for part in parts)):
-        raise PartsWrong(total=total)
-    criterion.parts.clear()
-    session.flush()
-    criterion.parts.extend(
-        SubCriterion(
-            position=position,
-            key=f"{criterion.key}-{position}",
-            title_en=part.title_en,
-            title_zh=part.title_zh,
-            weight=part.weight,
-        )
-        for position, part in enumerate(parts, start=1)
-    )
-    session.flush()
-    detail = {"criterion": criterion.key, "weights": [part.weight for part in parts]}
-    record(
-        session,
-        "rubric.parts",
-        f"round:{round_.number}",
-        by=by.id,
-        contest_id=round_.contest_id,
-        detail=detail,
     )
 
 

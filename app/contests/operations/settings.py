@@ -1,9 +1,8 @@
-"""Describing a contest: its texts and limits, categories, rubric and award definitions."""
+"""Describing a contest: its texts and limits, categories, rounds and award definitions."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,37 +15,15 @@ from app.contests.models import AwardDefinition, Category, Contest, ContestState
 from app.contests.operations.awards import check_terms
 from app.contests.operations.calendar import NotTheMoment, check_dates
 from app.db import changed
-from app.web.rules import N_, Invalid, RuleBroken
+from app.web.rules import N_, RuleBroken
 
 PATH = list(ContestState)
-
-
-class RubricFrozen(RuleBroken):
-    """Scoring has begun under these weights."""
-
-    message = N_("Judges have begun to score under this rubric, so it can no longer change.")
-
-
-class WeightsWrong(Invalid):
-    """Weights that do not share out the whole."""
-
-    message = N_("The weights add up to %(total)s %%; change them so that they add up to 100 %%.")
 
 
 class StillUsed(RuleBroken):
     """Something that others point at cannot be removed."""
 
     message = N_("Entries or awards belong to this category; move them before you remove it.")
-
-
-@dataclass(frozen=True)
-class CriterionChange:
-    """A criterion as the organizer wants it; weight in percent."""
-
-    criterion_id: int
-    title_en: str
-    title_zh: str
-    weight: int
 
 
 def describe(session: Session, contest: Contest, values: Mapping[str, Any], *, by: User) -> None:
@@ -69,30 +46,6 @@ def describe(session: Session, contest: Contest, values: Mapping[str, Any], *, b
             contest_id=contest.id,
             detail=difference,
         )
-
-
-def set_rubric(session: Session, round_: Round, changes: Sequence[CriterionChange], *, by: User) -> None:
-    """Change titles and weights while nobody has scored; raises RubricFrozen or WeightsWrong."""
-    if round_.state is not RoundState.PLANNED:
-        raise RubricFrozen
-    total = sum(change.weight for change in changes)
-    if total != 100 or any(change.weight < 0 for change in changes):
-        raise WeightsWrong(total=total)
-    criteria = {criterion.id: criterion for criterion in round_.rubric.criteria}
-    for change in changes:
-        criterion = criteria[change.criterion_id]
-        criterion.title_en, criterion.title_zh = change.title_en, change.title_zh
-        criterion.weight = change.weight
-    session.flush()
-    weights = {criteria[change.criterion_id].key: change.weight for change in changes}
-    record(
-        session,
-        "rubric.changed",
-        f"round:{round_.number}",
-        by=by.id,
-        contest_id=round_.contest_id,
-        detail={"weights": weights},
-    )
 
 
 def set_round(

@@ -1,16 +1,14 @@
-"""The rounds that organizers set: a list to add to, each round's terms, its rubric and parts of criteria."""
+"""The rounds that organizers set: a list to add to, each round's terms."""
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.contests.forms import LevelsForm, NewRoundForm, PartsForm, RoundForm, RubricForm
-from app.contests.models import Criterion, Round
-from app.contests.operations import judging_rules, rounds, settings
-from app.contests.operations.anchors import set_anchors
+from app.contests.forms import NewRoundForm, RoundForm
+from app.contests.operations import rounds
 from app.contests.views.organizer import contest_or_404, round_or_404
 from app.web.database import session
 from app.web.gate import policy
@@ -60,68 +58,3 @@ def round_page(slug: str, number: int) -> ResponseReturnValue:
         return redirect(url_for(".round_page", slug=slug, number=number), 303)
     page = render_template("contests/round.html", contest=contest, round=round_, form=form)
     return page, 422 if form.errors else 200
-
-
-@bp.route("/contests/<slug>/rounds/<int:number>/rubric", methods=["GET", "POST"])
-@policy("contest.configure")
-def rubric(slug: str, number: int) -> ResponseReturnValue:
-    """The weights of a round, until somebody has scored."""
-    contest, round_ = round_or_404(slug, number)
-    form = RubricForm.of(round_)
-    if form.validate_on_submit() and form.carries_out(
-        lambda: settings.set_rubric(session, round_, form.changes(round_), by=current_user)
-    ):
-        session.commit()
-        flash(_("Saved."))
-        return redirect(url_for(".rubric", slug=slug, number=number), 303)
-    page = render_template("contests/rubric.html", contest=contest, round=round_, form=form)
-    return page, 422 if form.errors else 200
-
-
-@bp.route("/contests/<slug>/rounds/<int:number>/rubric/<key>", methods=["GET", "POST"])
-@policy("contest.configure")
-def parts(slug: str, number: int, key: str) -> ResponseReturnValue:
-    """The parts of one criterion."""
-    contest, round_ = round_or_404(slug, number)
-    criterion = _criterion_or_404(round_, key)
-    form = PartsForm.of(criterion)
-    if form.validate_on_submit() and form.carries_out(
-        lambda: judging_rules.set_parts(session, round_, criterion, form.wanted(), by=current_user)
-    ):
-        session.commit()
-        flash(_("Saved."))
-        return redirect(url_for(".rubric", slug=slug, number=number), 303)
-    page = render_template(
-        "contests/parts.html", contest=contest, round=round_, criterion=criterion, form=form
-    )
-    return page, 422 if form.errors else 200
-
-
-@bp.route("/contests/<slug>/rounds/<int:number>/rubric/<key>/levels", methods=["GET", "POST"])
-@policy("contest.configure")
-def levels(slug: str, number: int, key: str) -> ResponseReturnValue:
-    """What the levels of one criterion mean."""
-    contest, round_ = round_or_404(slug, number)
-    criterion = _criterion_or_404(round_, key)
-    form = LevelsForm.of(criterion)
-    if form.validate_on_submit() and form.carries_out(
-        lambda: set_anchors(session, round_, criterion, form.wanted(), by=current_user)
-    ):
-        session.commit()
-        flash(_("Saved."))
-        return redirect(url_for(".rubric", slug=slug, number=number), 303)
-    contest, round_ = round_or_404(slug, number)
-    page = render_template(
-        "contests/levels.html",
-        contest=contest,
-        round=round_,
-        criterion=_criterion_or_404(round_, key),
-        form=form,
-    )
-    return page, 422 if form.errors else 200
-
-
-def _criterion_or_404(round_: Round, key: str) -> Criterion:
-    known = (criterion for criterion in round_.rubric.criteria if criterion.key == key)
-    found: Criterion = next(known, None) or abort(404)
-    return found

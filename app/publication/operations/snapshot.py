@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from app.contests.models import Criterion
 from app.entries.models import Entry
 from app.publication.models import JuryStatement
 from app.publication.operations.board import MILLION, Board
@@ -29,7 +30,7 @@ def snapshot_of(board: Board, statements: Statements, *, number: int) -> dict[st
         "seal": number,
         "method": run.method,
         "criteria": [
-            {"title_en": criterion.title_en, "title_zh": criterion.title_zh, "weight": criterion.weight}
+            {"title_en": criterion.title_en, "title_zh": criterion.title_zh, "weight": _percent(criterion)}
             for criterion in run.round.rubric.criteria
         ],
         "tie_keys": list(contest.tie_keys),
@@ -45,6 +46,12 @@ def snapshot_of(board: Board, statements: Statements, *, number: int) -> dict[st
         "overrides": sum(1 for one in board.decided if one.outcome.refused is None),
         "awards": [_award(board, key, statements) for key in board.definitions],
     }
+
+
+def _percent(criterion: Criterion) -> int | str:
+    """Whole percent as a number, others exactly as they were written."""
+    exact = criterion.percent
+    return int(exact) if exact == int(exact) else str(exact)
 
 
 def reserve_of(board: Board) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from wtforms.validators import Length, Regexp, ValidationError
 from app.contests.models import Rubric
 from app.scoring.operations.draft import Draft
 from app.scoring.operations.points import OffScale, parse_score
+from app.scoring.operations.scorecards import RubricChanged
 from app.scoring.queries.blind import BlindReview, score_of_parts
 from app.web.errors import sentence
 from app.web.forms import LaurelForm
@@ -167,7 +168,8 @@ def field_name(key: str) -> str:
 def read_json(rubric: Rubric) -> dict[str, str]:
     """The request's JSON as form fields; numbers keep the digits they were sent with.
 
-    Raises NotAScorecard for anything but one flat scorecard of at most 64 KB.
+    Raises NotAScorecard for anything but one flat scorecard of at most 64 KB, RubricChanged where it
+    scores what the round does not ask.
     """
     body = request.get_data()
     known = {one.key for criterion in rubric.criteria for one in criterion.scored}
@@ -184,8 +186,10 @@ def read_json(rubric: Rubric) -> dict[str, str]:
     if not isinstance(sent, dict) or not isinstance(sent.get("scores", {}), dict):
         raise NotAScorecard
     scores: Mapping[str, Any] = sent.get("scores", {})
-    if not set(sent) <= KEYS or not set(scores) <= known:
+    if not set(sent) <= KEYS:
         raise NotAScorecard
+    if not set(scores) <= known:
+        raise RubricChanged
     texts = {key: _text(sent[key]) for key in sent if key not in ("scores", "is_divisive")}
     if sent.get("is_divisive") is True:
         texts["is_divisive"] = "y"

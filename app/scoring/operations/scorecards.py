@@ -57,6 +57,15 @@ class LockedForGood(RuleBroken):
     message = N_("You have locked this scorecard to see the others' scores, so it can no longer change.")
 
 
+class RubricChanged(RuleBroken):
+    """What the judge has scored is no longer what the round asks."""
+
+    message = N_(
+        "The organizer has changed what this round asks, so this was not saved. "
+        "Reload the page to see the new scale and criteria."
+    )
+
+
 class NoScorecard(RuleBroken):
     """A round in which judges decide in another way."""
 
@@ -180,11 +189,14 @@ def hold_seat(
 ) -> None:
     """Let nobody lock the round or take the seat away until this save has ended; check both are still there.
 
-    Raises SeatGone, or `closed` for a round that is not open.
+    Whoever changes the rubric waits, too.
+    Raises SeatGone, RubricChanged, or `closed` for a round that is not open.
     """
     found = hold(session, assignment, by)
     if found.round_state is not RoundState.OPEN:
         raise closed
+    if found.edition != assignment.round.rubric.edition:
+        raise RubricChanged
     if not found.is_held:
         raise SeatGone
     set_committed_value(assignment, "state", found.state)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -175,7 +175,7 @@ def score_of_parts(criterion: Criterion, parts: Mapping[str, int]) -> int | None
     """A criterion's score from its parts, rounded half up; None until every part has its score."""
     if any(part.key not in parts for part in criterion.parts):
         return None
-    return (sum(part.weight * parts[part.key] for part in criterion.parts) + 50) // 100
+    return _mean([(part.weight, parts[part.key]) for part in criterion.parts])
 
 
 def scores_of(card: Scorecard | None) -> dict[str, int]:
@@ -187,4 +187,10 @@ def weighted_total(rubric: Rubric, scores: Mapping[str, int]) -> int | None:
     """The weighted total in hundredths, rounded half up; None until every criterion has its score."""
     if any(criterion.key not in scores for criterion in rubric.criteria):
         return None
-    return (sum(criterion.weight * scores[criterion.key] for criterion in rubric.criteria) + 50) // 100
+    return _mean([(criterion.weight, scores[criterion.key]) for criterion in rubric.criteria])
+
+
+def _mean(weighted: Sequence[tuple[int, int]]) -> int:
+    """The mean of values by their weights, rounded half up in whole numbers."""
+    whole = sum(weight for weight, _ in weighted)
+    return (2 * sum(weight * value for weight, value in weighted) + whole) // (2 * whole)

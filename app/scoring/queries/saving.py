@@ -46,11 +46,13 @@ LOCKS = (
 STANDING = (
     sa.select(
         Round.state.label("round_state"),
+        Rubric.edition,
         Assignment.state,
         Assignment.started_at,
         sa.and_(Assignment.judge_id == JUDGE, is_held()).label("is_held"),
     )
     .join(Assignment.round)
+    .join(Round.rubric)
     .join(Assignment.entry)
     .where(Assignment.id == SEAT)
 )
@@ -71,7 +73,7 @@ def seat_to_save(session: Session, user: User, code: str) -> Assignment | None:
 
 def hold(
     session: Session, assignment: Assignment, by: User
-) -> sa.Row[RoundState, AssignmentState, datetime | None, bool]:
+) -> sa.Row[RoundState, int, AssignmentState, datetime | None, bool]:
     """Let nobody lock the round or take the seat away meanwhile, and read where both stand."""
     seat = {"seat_id": assignment.id}
     lock_rows(session, LOCKS, {**seat, "round_id": assignment.round_id})

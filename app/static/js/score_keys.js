@@ -8,18 +8,28 @@ function setNumber(field, value) {
   field.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-function setLevel(fieldset, level) {
-  const radio = fieldset.querySelector(`input[type=radio][value="${level}"]`);
+const within = (number, level) => level >= Number(number.min) && level <= Number(number.max);
+
+// A digit is a level, on scales of tens the ten, on finer ones the first of several that are typed.
+function setLevel(fieldset, digit) {
+  const radio = [digit, digit * 10].map((level) => fieldset.querySelector(`input[type=radio][value="${level}"]`)).find(Boolean);
   if (radio) {
     radio.focus();
     radio.click();
     return true;
   }
   const number = fieldset.querySelector("input[type=number]");
-  if (!number || level < Number(number.min) || level > Number(number.max)) return false;
-  setNumber(number, level);
+  if (!number || !(within(number, digit) || (digit > 0 && digit * 10 <= Number(number.max)))) return false;
+  setNumber(number, digit);
   number.focus();
   return true;
+}
+
+// A further digit that leads beyond the scale begins anew: 8, then 7, is 7 where 87 is no score.
+function beginAnew(event) {
+  const number = event.target;
+  if (!number.matches?.("[data-score] input[type=number]") || event.inputType !== "insertText") return;
+  if (Number(number.value) > Number(number.max) && within(number, Number(event.data))) number.value = event.data;
 }
 
 function move(fieldset, by) {
@@ -70,6 +80,7 @@ export default function listen(form) {
     return /^[a-z?]$/i.test(key) && press(key);
   }
 
+  form.addEventListener("input", beginAnew, true);
   form.addEventListener("focusin", (event) => {
     const fieldset = event.target.closest("[data-score]");
     if (fieldset) turnTo(fieldset);

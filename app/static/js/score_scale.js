@@ -1,4 +1,4 @@
-// One criterion: the row of whole points beside a number, and the words of the level that is chosen.
+// One criterion: the row of levels to press beside a number, and the words of the level that is chosen.
 export default function followLevel(fieldset) {
   const number = fieldset.querySelector("input[type=number]");
   const buttons = [...fieldset.querySelectorAll("[data-score-buttons] button")];
@@ -11,9 +11,8 @@ export default function followLevel(fieldset) {
 
   function show() {
     const level = chosen();
-    for (const button of buttons) {
-      button.setAttribute("aria-pressed", String(level !== null && Math.floor(level) === Number(button.value)));
-    }
+    const pressed = level === null ? null : buttons.findLast((button) => Number(button.value) <= level);
+    for (const button of buttons) button.setAttribute("aria-pressed", String(button === pressed));
     anchors?.classList.toggle("score__anchors--following", level !== null);
     for (const anchor of anchors?.children ?? []) {
       const within = level !== null && level >= anchor.dataset.from && level <= anchor.dataset.to;

@@ -1,12 +1,14 @@
 // Keeps the weighted total of a scorecard in step with what is typed; a dash until every criterion has its score.
 export function totalOf(weights, levels) {
   let sum = 0;
+  let whole = 0;
   for (const [name, weight] of Object.entries(weights)) {
     const parts = weight.parts ? totalOf(weight.parts, levels) : levels[name];
     if (parts === undefined || parts === null || parts === "" || Number.isNaN(Number(parts))) return null;
     sum += (weight.weight ?? weight) * Math.round(Number(parts) * 100);
+    whole += weight.weight ?? weight;
   }
-  return Math.floor((sum + 50) / 100) / 100;
+  return Math.floor((2 * sum + whole) / (2 * whole)) / 100;
 }
 
 function follow(output) {

@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from fpdf import FPDF
 from PIL import Image
@@ -30,7 +31,7 @@ class BookWords:
 
     contest: Both
     round: Both
-    criteria: Sequence[tuple[str, str, int]]
+    criteria: Sequence[tuple[str, str, Decimal]]
     volume: int | None
     before: int
     is_blind: bool

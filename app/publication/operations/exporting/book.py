@@ -83,7 +83,7 @@ def _words(round_: Round, volume: int | None, before: int, *, blind: bool) -> Bo
     return BookWords(
         contest=(contest.title_en, contest.title_zh),
         round=(round_.title_en, round_.title_zh),
-        criteria=[(one.title_en, one.title_zh, one.weight) for one in round_.rubric.criteria],
+        criteria=[(one.title_en, one.title_zh, one.percent) for one in round_.rubric.criteria],
         volume=None if volume is None else volume + 1,
         before=before,
         is_blind=blind,

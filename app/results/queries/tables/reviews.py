@@ -81,7 +81,7 @@ def _rows_of_card(found: Any) -> Any:
 
 
 def _given(criterion: Criterion, value: int) -> Row:
-    return (criterion.key, criterion.weight, Decimal(value) / HUNDRED)
+    return (criterion.key, criterion.percent, Decimal(value) / HUNDRED)
 
 
 def defects_in_words(defects: Iterable[Defect]) -> str:
