@@ -9,23 +9,19 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm import Session
 
 from app.accounts.models import Role
 from app.audit.models import AuditEntry
-from app.contests.models import AdvanceRule, Contest, RoundState, Rubric
+from app.contests.models import AdvanceRule, Contest, RoundState
 from app.contests.operations.anchor_levels import moved_level
-from app.contests.operations.parts import Part, set_parts
 from app.contests.operations.rubric_rules import RubricStale
 from app.contests.operations.rubrics import next_edition
-from app.scoring.operations.draft import Draft
-from app.scoring.operations.scorecards import RubricChanged, save_scorecard
 from app.scoring.queries.blind import weighted_total
+from tests.contests.rubric_form import sheet, standing
 from tests.factories import client_of, give, make_assignment, make_contest, make_entry, make_judge, make_user
-from tests.scoring.factories import filled, make_judging
 
 STEP = "Steps of 0.4 do not lead from 1 to 10; choose a step that divides the scale."
-FROZEN = "A judge has filled a scorecard of this round: the names of criteria can still be put right"
 TWICE = "Another criterion has this name; give each its own."
 LAST = "Keep at least one criterion; judges need something to score."
 RISES = "Give a highest score above the lowest, up to 1000."
@@ -46,34 +42,6 @@ def organizer(app: Flask, session: Session, contest: Contest) -> FlaskClient:
     give(session, person, Role.ORGANIZER, contest)
     session.commit()
     return client_of(app, person)
-
-
-def sheet(contest: Contest, **more: str) -> dict[str, str]:
-    """The form as its page shows it, with what is typed over it."""
-    rubric = contest.rounds[0].rubric
-    form = {"edition": str(rubric.edition), "scale_min": "1", "scale_max": "10", "scale_step": "0.5"}
-    for place, one in enumerate(rubric.criteria):
-        row = {"key": one.key, "title_en": one.title_en, "title_zh": one.title_zh, "weight": str(one.percent)}
-        form |= {f"criteria-{place}-{name}": value for name, value in row.items()}
-        form[f"criteria-{place}-place"] = str(place + 1)
-    _let_go(contest)
-    return {**form, **{name.replace("__", "-"): value for name, value in more.items()}}
-
-
-def _let_go(contest: Contest) -> None:
-    """End what the test has read, so that pages may write."""
-    session = object_session(contest)
-    assert session is not None
-    session.commit()
-
-
-def standing(session: Session, contest: Contest) -> list[tuple[str, str, str]]:
-    """Keys, names and percents as they stand."""
-    session.expire_all()
-    criteria = contest.rounds[0].rubric.criteria
-    found = [(one.key, one.title_en, str(one.percent)) for one in criteria]
-    session.commit()
-    return found
 
 
 def test_criteria_are_added_renamed_put_in_order_and_taken_out_in_one_save(
@@ -229,31 +197,6 @@ def test_on_a_coarse_scale_the_words_of_the_higher_level_stay(
     assert anchors[0].text_en == best
 
 
-def test_once_a_judge_has_scored_only_names_change(app: Flask, session: Session) -> None:
-    judging = make_judging(session)
-    judge, organizer = client_of(app, judging.judge), client_of(app, judging.organizer)
-    address = f"/contests/{judging.contest.slug}/rounds/1/rubric"
-    scorecard = f"/reviews/{judging.assignment.code}/scorecard"
-    finer = {"scale_step": "0.25"}
-    before = organizer.post(address, data=sheet(judging.contest, **finer))
-    standing(session, judging.contest)
-    judge.post(scorecard, data=filled())
-
-    weights = {"criteria__0__weight": "30", "criteria__1__weight": "40"}
-    refused = organizer.post(address, data=sheet(judging.contest, **finer, **weights))
-    standing(session, judging.contest)
-    named = organizer.post(address, data=sheet(judging.contest, **finer, criteria__0__title_en="The story"))
-
-    page = organizer.get(address).text
-    assert (before.status_code, refused.status_code, named.status_code) == (303, 422, 303)
-    assert FROZEN in refused.text
-    assert FROZEN in page
-    assert "Save the names" in page
-    assert "A further criterion" not in page
-    assert standing(session, judging.contest)[0] == ("story", "The story", "40")
-    assert "readonly" in page
-
-
 @pytest.mark.parametrize("path", ["", "/story", "/story/levels"])
 @pytest.mark.parametrize("state", [RoundState.LOCKED, RoundState.TALLIED])
 def test_the_rubric_of_a_closed_round_stands_still(
@@ -283,28 +226,6 @@ def test_of_two_organizers_one_changes_the_rubric(session: Session, contest: Con
     assert rubric.edition == 2
 
 
-def test_a_save_that_began_under_another_rubric_is_refused_in_words(session: Session) -> None:
-    judging = make_judging(session)
-    assert judging.assignment.round.rubric.edition == 1
-    session.execute(sa.update(Rubric).values(edition=2).execution_options(synchronize_session=False))
-
-    with pytest.raises(RubricChanged):
-        save_scorecard(session, judging.assignment, Draft({"story": 800}), revision=0, by=judging.judge)
-
-
-def test_a_page_that_asks_what_the_round_no_longer_asks_is_told_to_reload(
-    app: Flask, session: Session
-) -> None:
-    judging = make_judging(session)
-    body = {"revision": "0", "scores": {"taste": "8"}}
-
-    answer = client_of(app, judging.judge).put(f"/reviews/{judging.assignment.code}/scorecard", json=body)
-
-    assert answer.status_code == 409
-    assert answer.json is not None
-    assert answer.json["error"].startswith("The organizer has changed what this round asks")
-
-
 def test_parts_weigh_in_hundredths_and_have_names_of_their_own(
     organizer: FlaskClient, session: Session, contest: Contest
 ) -> None:
@@ -324,39 +245,6 @@ def test_parts_weigh_in_hundredths_and_have_names_of_their_own(
     assert [(one.title_en, one.percent) for one in parts] == [
         ("Ending", Decimal("33.34")), ("Plot", Decimal("33.33")), ("Pace", Decimal("33.33")),
     ]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("scale", "shown", "buttons"),
-    [
-        ((0, 10_000, 500), 'type="number" name="score-story" min="0" max="100" step="5"', 11),
-        ((0, 1000, 50), 'type="number" name="score-story" min="0" max="10" step="0.5"', 11),
-        ((100, 500, 100), 'type="radio" name="score-story" value="5"', 0),
-        ((100, 10_000, 100), 'type="number" name="score-story" min="1" max="100" step="1"', 11),
-        ((0, 9900, 300), 'type="number" name="score-story" min="0" max="99" step="3"', 0),
-    ],
-)
-def test_the_room_offers_the_scale_of_its_round(
-    app: Flask, session: Session, scale: tuple[int, int, int], shown: str, buttons: int
-) -> None:
-    judging = make_judging(session)
-    rubric = judging.round.rubric
-    rubric.scale_min, rubric.scale_max, rubric.scale_step = scale
-    set_parts(
-        session,
-        judging.round,
-        rubric.criteria[1],
-        [Part("Image", "", Decimal("62.5")), Part("Sound", "", Decimal("37.5"))],
-        by=judging.organizer,
-    )
-    session.commit()
-
-    page = client_of(app, judging.judge).get(f"/reviews/{judging.assignment.code}").text
-
-    story = page[page.index('id="score-story"') : page.index('id="score-technique-1"')]
-    assert shown in story
-    assert story.count('type="button"') == buttons
-    assert "62.5 %" in page
 
 
 def test_an_open_round_without_a_scorecard_changes_as_a_planned_one(
