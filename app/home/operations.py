@@ -12,6 +12,7 @@ from app.assignments.models import Assignment, Conflict, PanelSeat, Plan
 from app.assignments.queries.plans import plan_key
 from app.audit.operations import record
 from app.contests.models import Contest, Round, Rubric
+from app.deliberation.models import Deliberation
 from app.entries.models import Attachment, Entry, Revision
 from app.films.models import Film
 from app.films.operations.stages import stage_keys
@@ -107,6 +108,7 @@ def _removals(contests: list[int]) -> list[sa.Delete]:
     seats = sa.select(Assignment.id).where(Assignment.round_id.in_(rounds))
     entries = sa.select(Entry.id).where(Entry.contest_id.in_(contests))
     return [
+        sa.delete(Deliberation).where(Deliberation.round_id.in_(rounds)),
         sa.delete(Takedown).where(Takedown.contest_id.in_(contests)),
         sa.delete(Approval).where(Approval.contest_id.in_(contests)),
         sa.delete(Announcement).where(Announcement.contest_id.in_(contests)),

@@ -1,4 +1,4 @@
-"""Rubrics of organizers' own: weights in hundredths of a percent, an edition that counts changes."""
+"""Rubrics of organizers' own, with finer weights and an edition that counts changes; minutes that stay."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ def upgrade() -> None:
     op.add_column("rubric", sa.Column("edition", INT, server_default="1", nullable=False))
     for table, least, old, new in WEIGHTS:
         _check(table, old, new, f"weight BETWEEN {least} AND 10000")
+    _keep_minutes()
 
 
 def _check(table: str, old: str, new: str, rule: str) -> None:
@@ -31,7 +32,32 @@ def _check(table: str, old: str, new: str, rule: str) -> None:
         batch.create_check_constraint(op.f(new), rule)
 
 
+def _keep_minutes() -> None:
+    """Let no line be taken out; with its whole deliberation, as when a demo goes, it may go."""
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(
+            "CREATE TRIGGER jury_minute_no_delete BEFORE DELETE ON jury_minute "
+            "WHEN EXISTS (SELECT 1 FROM deliberation WHERE id = OLD.deliberation_id) "
+            "BEGIN SELECT RAISE(ABORT, 'the minutes are append-only'); END"
+        )
+        return
+    op.execute(
+        "CREATE FUNCTION jury_minute_keep() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN IF EXISTS (SELECT 1 FROM deliberation WHERE id = OLD.deliberation_id) "
+        "THEN RAISE EXCEPTION 'the minutes are append-only'; END IF; RETURN OLD; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER jury_minute_no_delete BEFORE DELETE ON jury_minute "
+        "FOR EACH ROW EXECUTE FUNCTION jury_minute_keep()"
+    )
+
+
 def downgrade() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("DROP TRIGGER jury_minute_no_delete")
+    else:
+        op.execute("DROP TRIGGER jury_minute_no_delete ON jury_minute")
+        op.execute("DROP FUNCTION jury_minute_keep()")
     for name, least, old, new in WEIGHTS:
         table = sa.table(name, sa.column("weight", INT))
         whole = sa.case((table.c.weight >= 200, table.c.weight // 100), else_=100)

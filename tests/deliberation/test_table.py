@@ -180,6 +180,9 @@ def test_minutes_only_grow_and_a_changed_line_shows(session: Session) -> None:
     with pytest.raises(DBAPIError, match="append-only"):
         session.execute(sa.update(Minute).values(words="Something else."))
     session.rollback()
+    with pytest.raises(DBAPIError, match="append-only"):
+        session.execute(sa.delete(Minute).where(Minute.number == 2))
+    session.rollback()
     without_the_first = is_whole(lines[1:])
     with session.no_autoflush:
         lines[0].words = "Something else."

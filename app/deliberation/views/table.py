@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -15,6 +16,7 @@ from app.deliberation.operations import motions, sitting
 from app.deliberation.operations.motions import NoVoice, count_of
 from app.deliberation.queries.minutes import lines_for
 from app.deliberation.queries.table import Table, members_of, motions_of, voters_of
+from app.deliberation.views import letters
 from app.deliberation.views.finding import led_or_404, motion_or_404, table_or_404
 from app.deliberation.views.plots import scale_of
 from app.scoring.views.terms import terms_first
@@ -35,29 +37,54 @@ def table(slug: str, number: int) -> ResponseReturnValue:
     return owed or _page(found)
 
 
-def _page(found: Table, **forms: Any) -> str:
-    members = members_of(session, found.round)
+@bp.get(f"{HERE}/news")
+@policy("jury.read")
+def news(slug: str, number: int) -> ResponseReturnValue:
+    """What has changed at the table since `seen`, for an open page; 204 where nothing has."""
+    found = table_or_404(slug, number)
+    owes = found.viewer.is_member and terms_first(found.contest, round=number) is not None
+    matters = _moved(found)
+    if owes or request.args.get("seen") == matters["mark"]:
+        return "", 204
+    return render_template("deliberation/_news.html", contest=found.contest, round=found.round, **matters)
+
+
+def _moved(found: Table) -> dict[str, Any]:
+    """Motions, votes and minutes as the viewer may see them; `mark` differs whenever they do."""
     moved = motions_of(session, found)
     voters = voters_of(session, found.round)
     quorum = found.sitting.quorum if found.sitting else 0
+    counts = {one.id: count_of(one, voters.get(one.film.entry_id, set()), quorum) for one in moved}
+    lines = lines_for(session, found)[-LATEST:]
+    own = [vote.voice for one in moved for vote in one.votes if vote.judge_id == current_user.id]
+    said = [(one.number, one.state.value, counts[one.id]) for one in moved]
+    seen = (found.sitting is not None, found.is_open, said, own, [line.number for line in lines])
+    return {
+        "table": found,
+        "open_motions": [one for one in moved if one.state is MotionState.OPEN],
+        "closed_motions": [one for one in moved if one.state is not MotionState.OPEN],
+        "counts": counts,
+        "lines": lines,
+        "close_form": CloseForm(formdata=None),
+        "mark": hashlib.sha256(repr(seen).encode()).hexdigest()[:16],
+    }
+
+
+def _page(found: Table, **forms: Any) -> str:
+    members = members_of(session, found.round)
     chair = next((member.user_id for member in members if member.is_chair), 0)
     return render_template(
         "deliberation/table.html",
         contest=found.contest,
         round=found.round,
-        table=found,
         members=members,
         chair=chair,
-        open_motions=[one for one in moved if one.state is MotionState.OPEN],
-        closed_motions=[one for one in moved if one.state is not MotionState.OPEN],
-        counts={one.id: count_of(one, voters.get(one.film.entry_id, set()), quorum) for one in moved},
         scale=scale_of(found.seen),
-        lines=lines_for(session, found)[-LATEST:],
         **{
+            **_moved(found),
             "open_form": OpenForm.among(members, formdata=None),
             "chair_form": ChairForm.among(members, formdata=None, data={"chair": chair}),
             "motion_form": MotionForm.at(found, formdata=None),
-            "close_form": CloseForm(formdata=None),
             "remark_form": RemarkForm.at(found, formdata=None),
             **forms,
         },
@@ -75,6 +102,7 @@ def open_table(slug: str, number: int) -> ResponseReturnValue:
     if form.validate_on_submit() and form.carries_out(
         lambda: sitting.open_table(session, found.round, form.terms(), by=current_user)
     ):
+        letters.tell_opened(found)
         return _done(found, _("The deliberation is open. Its members find the films at their table."))
     return _page(table_or_404(slug, number), open_form=form), 422
 
@@ -102,7 +130,7 @@ def propose(slug: str, number: int) -> ResponseReturnValue:
     found = table_or_404(slug, number)
     form = MotionForm.at(found)
     if form.validate_on_submit() and form.carries_out(
-        lambda: motions.propose(session, found, form.move(), by=current_user)
+        lambda: letters.tell_moved(found, motions.propose(session, found, form.move(), by=current_user))
     ):
         return _done(found, _("The motion is put. Members can vote on it now."))
     return _page(table_or_404(slug, number), motion_form=form), 422
