@@ -8,7 +8,10 @@ export default async function order(form, load) {
   const waiting = form.querySelector("[data-waiting]");
   const told = form.querySelector("[data-order-said]");
   const revision = form.elements.revision;
-  const store = `laurel-draft:${form.action}`;
+  const { default: copyOf } = await load("draft-copy");
+  const { default: signedFetch, SignedOut } = await load("signed-fetch");
+  const address = new URL(form.action).pathname;
+  const copy = copyOf(address);
   let timer = 0;
   let failures = 0;
   let sending = false;
@@ -55,8 +58,13 @@ export default async function order(form, load) {
     number();
     if (film) announce(film);
     dirty = true;
-    localStorage.setItem(store, JSON.stringify({ revision: revision.value, ...stateOf() }));
+    keep();
     later(PAUSE);
+  }
+
+  function keep() {
+    const values = [...new FormData(form)].filter(([name]) => name !== "csrf_token");
+    return copy.keep({ revision: revision.value, ...stateOf(), values, title: document.title, page: window.location.pathname });
   }
 
   async function save() {
@@ -65,10 +73,10 @@ export default async function order(form, load) {
     dirty = false;
     say("saving");
     try {
-      const headers = { Accept: "application/json", "X-CSRFToken": form.elements.csrf_token.value };
-      await settle(await fetch(form.action, { method: "POST", headers, body: new URLSearchParams(new FormData(form)) }));
-    } catch {
+      await settle(await signedFetch(address, { method: "POST", body: new URLSearchParams(new FormData(form)) }));
+    } catch (problem) {
       dirty = true;
+      if (problem instanceof SignedOut) return say("signedout");
       say("kept");
       later(RETRY[Math.min(failures++, RETRY.length - 1)]);
     } finally {
@@ -83,7 +91,8 @@ export default async function order(form, load) {
       revision.value = reply.revision;
       failures = 0;
       say("saved", reply.saved_at);
-      if (!dirty) localStorage.removeItem(store);
+      if (dirty) keep();
+      else copy.drop();
     } else if (answer.status === 409 && "revision" in reply) {
       revision.value = reply.revision;
       say("stale");
@@ -158,19 +167,34 @@ export default async function order(form, load) {
   form.addEventListener("pointercancel", drop);
 
   for (const handle of form.querySelectorAll("[data-order-handle]")) handle.hidden = false;
-  const kept = JSON.parse(localStorage.getItem(store) ?? "null");
-  if (kept && kept.revision === revision.value) {
+  const sameOrder = (one, other) => JSON.stringify([one.placed, one.level]) === JSON.stringify([other.placed, other.level]);
+
+  // What was arranged here and has not arrived; one that the server knows in another form is shown, to be moved or left.
+  function takeUp(kept) {
     for (const code of kept.placed) {
       const film = form.querySelector(`[data-film="${CSS.escape(code)}"]`);
       if (!film) continue;
       placed.append(film);
       if (tie(film)) tie(film).checked = kept.level.includes(code);
     }
-    changed();
-  } else {
-    localStorage.removeItem(store);
+    for (const film of films(placed)) if (!kept.placed.includes(film.dataset.film)) waiting.append(film);
     number();
   }
-  form.addEventListener("submit", () => localStorage.removeItem(store));
+
+  number();
+  const kept = await copy.read();
+  if (kept?.placed && !sameOrder(kept, stateOf())) {
+    takeUp(kept);
+    if (kept.revision === revision.value) changed();
+    else {
+      say("stale");
+      copy.drop();
+    }
+  } else if (kept) copy.drop();
+  form.addEventListener("submit", (event) => {
+    if (navigator.onLine) return;
+    event.preventDefault();
+    say("unsent");
+  });
   window.addEventListener("online", () => dirty && later(0));
 }

@@ -1,5 +1,5 @@
 // Sends what this browser has kept of a judge's work since the connection broke, and says what still needs a hand.
-const OF_REVIEWS = /^\/reviews\/[^/]+\/(scorecard|defects)$/;
+const OF_JUDGES = /^\/reviews\/[^/]+\/(scorecard|defects)$|^\/contests\/[^/]+\/rounds\/\d+\/ranking$/;
 
 async function sendScorecard(name, kept, { signedFetch, newWindow }) {
   const headers = { "If-Match": `"${kept.revision}"`, "Laurel-Window": `${newWindow()}-1 ${kept.sender ?? ""}`.trim() };
@@ -17,19 +17,25 @@ async function sendNotes(name, kept, { signedFetch }) {
   return last;
 }
 
+// An order is sent as its page would have sent it, under the revision that the page had seen.
+async function sendOrder(name, kept, { signedFetch }) {
+  const response = await signedFetch(name, { method: "POST", body: new URLSearchParams(kept.values) }, { quietly: true });
+  return [response, await response.json().catch(() => ({}))];
+}
+
 // Each kept copy is sent or told of: {name, kept, state: sent | split | refused | waiting, words}.
 export async function sendAll(load) {
   const { all, forget, newWindow, read } = await load("draft-copy");
   const { default: signedFetch } = await load("signed-fetch");
   const told = [];
-  for (const name of (await all()).filter((one) => OF_REVIEWS.test(one))) {
+  for (const name of (await all()).filter((one) => OF_JUDGES.test(one))) {
     const kept = await read(name);
     if (!kept) continue;
     if (kept.clashes?.length) {
       told.push({ name, kept, state: "split" });
       continue;
     }
-    const send = kept.notes ? sendNotes : sendScorecard;
+    const send = kept.notes ? sendNotes : kept.placed ? sendOrder : sendScorecard;
     const [response, reply] = await send(name, kept, { signedFetch, newWindow }).catch(() => [null, {}]);
     const isDone = response?.ok || reply.is_kept;
     if (isDone) await forget(name, reply.revision);
@@ -50,7 +56,7 @@ export default function tellUnsent(section, load) {
     const link = Object.assign(document.createElement("a"), { href: kept.page, textContent: kept.title.replace(/ – Laurel$/, "") });
     line.append(link, " ", words || says[state]);
     if (state !== "refused") return line;
-    const texts = Object.values(kept.values ?? {}).filter(Boolean).join(" · ");
+    const texts = kept.placed ? "" : Object.values(kept.values ?? {}).filter(Boolean).join(" · ");
     const off = Object.assign(document.createElement("button"), { type: "button", className: "button button--quiet", textContent: discardText });
     off.addEventListener("click", async () => {
       await forget(name);
