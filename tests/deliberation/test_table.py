@@ -21,6 +21,7 @@ from app.deliberation.operations.motions import (
 from app.deliberation.operations.sitting import TableClosed
 from app.deliberation.queries.minutes import decisions_of, is_whole, lines_of
 from app.entries.models import EntryState
+from app.scoring.models import Scorecard
 from tests.deliberation.factories import Jury, make_jury
 from tests.deliberation.voting import end, moved, say
 from tests.factories import client_of, make_judge
@@ -256,3 +257,21 @@ def test_names_are_read_only_where_the_deliberation_shows_them(app: Flask, sessi
 
     assert "Note Member 1" in quiet
     assert ('muted">Member 1' in quiet, 'muted">Member 1' in named) == (False, True)
+
+
+def test_the_table_says_how_many_judges_would_speak_for_a_film(app: Flask, session: Session) -> None:
+    jury = make_jury(session)
+    card = session.scalars(
+        sa.select(Scorecard).join(Assignment).where(Assignment.entry_id == jury.films[1].id)
+    ).first()
+    assert card is not None
+    card.is_divisive = True
+    seat = jury.table(session, jury.members[0]).viewer.seats[jury.films[1].id].code
+    who = card.assignment.judge.name
+    session.commit()
+    client = jury.client(app, 0)
+
+    table, film = client.get(jury.address).text, client.get(f"/reviews/{seat}").text
+
+    assert [page.count("1 judge would speak for it") for page in (table, film)] == [1, 1]
+    assert f"1 judge would speak for it: {who}" not in film

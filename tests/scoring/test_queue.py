@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.assignments.models import AssignmentState
+from app.assignments.models import Assignment, AssignmentState
 from app.db import Database
+from app.scoring.operations.giving_up import defer
 from app.scoring.queries.queue import Queue, minutes_of, queue_of, rounds_of
 from tests.factories import client_of, make_assignment, make_entry, make_judge
 from tests.scoring.factories import Judging, make_judging
@@ -52,6 +54,24 @@ def test_begun_films_come_first_and_those_put_aside_last(session: Session) -> No
     assert order == [AssignmentState.STARTED, AssignmentState.PENDING, AssignmentState.DEFERRED]
     assert [item.state for item in found.done] == [AssignmentState.DONE]
     assert (minutes_of(found.done), minutes_of(found.to_watch)) == (4.0, 12.0)
+
+
+def test_a_film_put_aside_again_and_again_is_next_once_all_others_are_done(session: Session) -> None:
+    judging = make_judging(session)
+    give_films(session, judging, 2)
+    aside, *others = session.scalars(sa.select(Assignment).order_by(Assignment.id))
+    for other in others:
+        defer(session, aside, by=judging.judge)
+        other.state = AssignmentState.DONE
+    defer(session, aside, by=judging.judge)
+    session.flush()
+
+    found = queue(session, judging)
+
+    assert [item.entry.code for item in found.to_watch] == [aside.code]
+    following = found.next_after()
+    assert following is not None
+    assert following.entry.code == aside.code
 
 
 def test_the_next_film_is_another_one(session: Session) -> None:

@@ -223,12 +223,13 @@ def test_recusing_notes_a_conflict_and_abstaining_does_not(
     ]
 
 
+@pytest.mark.parametrize("verb", ["recuse", "abstain"])
 def test_stepping_back_without_a_reason_is_refused_and_keeps_the_scorecard(
-    judge: FlaskClient, judging: Judging
+    judge: FlaskClient, judging: Judging, verb: str
 ) -> None:
     judge.post(address(judging, "/scorecard"), data=filled(story="6.5"))
 
-    answer = judge.post(address(judging, "/recuse"), data={"reason": " "})
+    answer = judge.post(address(judging, f"/{verb}"), data={"reason": " "})
 
     assert answer.status_code == 422
     assert 'value="6.5"' in answer.text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -13,6 +13,7 @@ from app.assignments.models import Assignment
 from app.contests.models import DefectKind, Round
 from app.entries.models import Entry
 from app.scoring.models import Defect, Scorecard
+from app.scoring.queries.champions import champions_of
 from app.scoring.queries.table import counts
 
 
@@ -65,3 +66,9 @@ def notes_on(session: Session, round_: Round, entry_id: int, *, names: bool) -> 
         .order_by(Scorecard.submitted_at, Scorecard.id)
     )
     return [Note(words, name if names else "") for words, name in rows]
+
+
+def champions_at(session: Session, round_: Round) -> Mapping[int, list[str]]:
+    """Who would speak for each film, from the earlier rounds: names by entry id."""
+    earlier = [one.id for one in round_.contest.rounds if one.number < round_.number]
+    return champions_of(session, earlier)

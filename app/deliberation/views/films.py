@@ -12,7 +12,7 @@ from flask_login import current_user
 
 from app.assignments.models import Assignment
 from app.contests.models import RoundKind
-from app.deliberation.queries.evidence import defects_on, notes_on
+from app.deliberation.queries.evidence import champions_at, defects_on, notes_on
 from app.deliberation.queries.table import Place, Table, table_for
 from app.deliberation.views.finding import table_or_404
 from app.deliberation.views.plots import scale_of
@@ -48,6 +48,8 @@ def jury_room(assignment: Assignment, **more: Any) -> str:
         defects=defects,
         marks=[(one.at_ms / 1000, one.kind.title_en, "") for one in defects],
         notes=notes_on(session, round_, assignment.entry_id, names=names),
+        champions=champions_at(session, round_).get(assignment.entry_id, []),
+        shows_names=names,
         **watching_of(assignment),
         **more,
     )

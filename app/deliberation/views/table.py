@@ -14,6 +14,7 @@ from app.deliberation.forms import ChairForm, CloseForm, MotionForm, OpenForm, R
 from app.deliberation.models import MotionState
 from app.deliberation.operations import motions, sitting
 from app.deliberation.operations.motions import NoVoice, count_of
+from app.deliberation.queries.evidence import champions_at
 from app.deliberation.queries.minutes import lines_for
 from app.deliberation.queries.table import Table, members_of, motions_of, voters_of
 from app.deliberation.views import letters
@@ -80,6 +81,7 @@ def _page(found: Table, **forms: Any) -> str:
         members=members,
         chair=chair,
         scale=scale_of(found.seen),
+        champions=champions_at(session, found.round),
         **{
             **_moved(found),
             "open_form": OpenForm.among(members, formdata=None),

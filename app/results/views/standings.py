@@ -22,6 +22,7 @@ from app.results.queries.standings import (
 )
 from app.results.views.plots import severities
 from app.results.views.tally import done_or_404
+from app.scoring.queries.champions import champions_of
 from app.tally.profiles import traits
 from app.web.database import session
 from app.web.gate import policy
@@ -65,6 +66,7 @@ def film(slug: str, number: int, run_number: int, code: str) -> ResponseReturnVa
         standing=standing,
         reviews=reviews,
         traits=traits(standing.profile, order),
+        champions=champions_of(session, [round_.id]).get(standing.entry_id, []),
     )
 
 

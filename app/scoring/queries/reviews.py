@@ -101,13 +101,20 @@ def defect_kinds_of(session: Session, round_: Round) -> Sequence[DefectKind]:
     ).all()
 
 
-def versions_of(session: Session, card: Scorecard) -> Sequence[ScorecardVersion]:
-    """Everything that was ever saved of a scorecard, the newest first."""
+def count_of_versions(session: Session, card: Scorecard) -> int:
+    """How often a scorecard was saved."""
+    counted = sa.select(sa.func.count()).where(ScorecardVersion.scorecard_id == card.id)
+    return session.scalar(counted) or 0
+
+
+def versions_of(session: Session, card: Scorecard, offset: int, limit: int) -> Sequence[ScorecardVersion]:
+    """What was ever saved of a scorecard, the newest first, a stretch at a time."""
     return session.scalars(
         sa.select(ScorecardVersion)
         .where(ScorecardVersion.scorecard_id == card.id)
         .order_by(ScorecardVersion.number.desc())
-        .limit(200)
+        .offset(offset)
+        .limit(limit)
     ).all()
 
 

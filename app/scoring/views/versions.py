@@ -12,6 +12,7 @@ from app.scoring.queries import reviews as queries
 from app.scoring.views.review import assignment_or_404, review_of
 from app.web.database import session
 from app.web.gate import policy
+from app.web.paging import page_of
 
 bp = Blueprint("review_versions", __name__)
 
@@ -19,15 +20,18 @@ bp = Blueprint("review_versions", __name__)
 @bp.get("/reviews/<code>/versions")
 @policy("review.read")
 def versions(code: str) -> ResponseReturnValue:
-    """Every version of the scorecard that was ever saved."""
+    """Every version of the scorecard that was ever saved, page by page."""
     assignment = assignment_or_404(code)
     card = queries.scorecard_of(session, assignment)
+    page = page_of(queries.count_of_versions(session, card) if card else 0)
     return render_template(
         "scoring/versions.html",
         contest=assignment.round.contest,
         round=assignment.round,
         review=review_of(assignment),
-        versions=queries.versions_of(session, card) if card else [],
+        versions=queries.versions_of(session, card, page.offset, page.per_page) if card else [],
+        page=page,
+        in_force=card.save_count if card else 0,
     )
 
 
