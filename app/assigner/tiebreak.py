@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.assigner.arrays import Ids, Ints
+from app.assigner.arrays import Ids, Ints, Raw
 from app.assigner.instance import Instance
 
 Words = NDArray[np.uint64]
@@ -27,11 +27,9 @@ class TieBreak:
     @classmethod
     def of(cls, instance: Instance, seed: int) -> TieBreak:
         """Derive the words from ids where there are any, else from row and column numbers."""
-        films = np.arange(instance.films) if instance.film_ids is None else instance.film_ids
-        judges = np.arange(instance.judges) if instance.judge_ids is None else instance.judge_ids
         return cls(
-            films=_words(f"film {seed}", films.tolist()),
-            judges=_words(f"judge {seed}", judges.tolist()),
+            films=_words(f"film {seed}", instance.film_ids, instance.films),
+            judges=_words(f"judge {seed}", instance.judge_ids, instance.judges),
         )
 
     def at(self, films: Ids | Ints, judges: Ids | Ints) -> Ints:
@@ -43,19 +41,30 @@ class TieBreak:
         return self._mixed(self.films[start:stop, None] ^ self.judges[None, :])
 
     def _mixed(self, words: Words) -> Ints:
-        # the finalizer of splitmix64 (Steele, Lea, Flood 2014): every input bit reaches every output bit
-        words ^= words >> np.uint64(30)
-        words *= np.uint64(0xBF58476D1CE4E5B9)
-        words ^= words >> np.uint64(27)
-        words *= np.uint64(0x94D049BB133111EB)
-        words ^= words >> np.uint64(31)
+        _mix(words)
         words >>= np.uint64(64 - BITS)
         return words.view(np.int64) >> (BITS - self.bits)
 
 
-def _words(purpose: str, names: list[str] | list[int]) -> Words:
-    digests = b"".join(
-        hashlib.blake2b(f"{purpose} {name}".encode("utf-8", "surrogatepass"), digest_size=8).digest()
-        for name in names
-    )
+def _words(purpose: str, names: Raw | None, count: int) -> Words:
+    """Return a word per name, or numbers of splitmix64's own sequence where there are no names."""
+    if names is None:
+        words = np.arange(1, count + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+        words += np.frombuffer(_hashed(purpose), dtype="<u8")
+        _mix(words)
+        return words
+    digests = b"".join(_hashed(f"{purpose} {name}") for name in names.tolist())
     return np.frombuffer(digests, dtype="<u8").astype(np.uint64)
+
+
+def _hashed(text: str) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+
+
+def _mix(words: Words) -> None:
+    """Let every bit reach every bit, in place: splitmix64's finalizer (Steele, Lea, Flood 2014)."""
+    words ^= words >> np.uint64(30)
+    words *= np.uint64(0xBF58476D1CE4E5B9)
+    words ^= words >> np.uint64(27)
+    words *= np.uint64(0x94D049BB133111EB)
+    words ^= words >> np.uint64(31)
