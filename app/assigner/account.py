@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.assigner.arrays import Flags, Ids, Ints
+from app.assigner.arrays import Ids, Ints, marked, places
 from app.assigner.film_bounds import least_best
 from app.assigner.instance import Instance
 from app.assigner.linkage import component_count
@@ -36,6 +36,7 @@ class Account:
         unfilled = int(self.instance.demand.sum()) - rows.size
         load = np.bincount(columns, minlength=self.instance.judges)
         below = int((load < self.instance.least).sum())
+        idle = self._idle_notices(rows) if below else ()
         worth = np.maximum(self.instance.affinity[rows, columns].astype(np.int64), 0)
         total, bound = int(worth.sum()), self.outcome.bound + self.seats.locked_worth()
         groups = component_count(rows, columns, self.instance)
@@ -47,16 +48,16 @@ class Account:
             bound=None if unfilled else bound,
             min_pair=int(worth.min()) if worth.size else None,
             min_film_sum=self._least_film_sum(rows, worth),
-            min_film_sum_bound=least_best(self.instance),
+            min_film_sum_bound=least_best(self.instance, self._film_sums(rows, worth)),
             load=load[order],
             below_lo=below,
             over_budget=self._over_budget(rows, columns),
             unfilled=unfilled,
-            shortfalls=tuple(self._renamed(part) for part in self._shortfalls(rows)),
+            shortfalls=tuple(self._renamed(part) for part in self._shortfalls(rows)) if unfilled else (),
             removed=self._removed(rows, columns),
             components=groups,
             prices=None if self.outcome.prices is None else self.outcome.prices[order],
-            notices=(*self._idle_notices(), *notices(self.seats, self.rules, groups), *self.outcome.notices),
+            notices=(*idle, *notices(self.seats, self.rules, groups), *self.outcome.notices),
             input_digest=digest,
         )
 
@@ -65,15 +66,17 @@ class Account:
         return np.concatenate([films, self.outcome.films]), np.concatenate([judges, self.outcome.judges])
 
     def _named(self, rows: Ids | Ints, columns: Ids | Ints) -> Ints:
-        pairs = np.stack([self.films[rows], self.judges[columns]], axis=1)
-        return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+        keys = self.films[rows] * max(self.judges.size, 1) + self.judges[columns]
+        return np.stack(np.divmod(np.sort(keys), max(self.judges.size, 1)), axis=1)
 
     def _least_film_sum(self, rows: Ids, worth: Ints) -> int | None:
         asked = self.instance.demand > 0
         if not asked.any():
             return None
-        sums = np.bincount(rows, weights=worth, minlength=self.instance.films)
-        return int(sums[asked].min())
+        return int(self._film_sums(rows, worth)[asked].min())
+
+    def _film_sums(self, rows: Ids, worth: Ints) -> Ints:
+        return np.bincount(rows, weights=worth, minlength=self.instance.films).astype(np.int64)
 
     def _over_budget(self, rows: Ids, columns: Ids) -> float | None:
         if self.instance.budget_minutes is None:
@@ -85,16 +88,15 @@ class Account:
     def _removed(self, rows: Ids, columns: Ids) -> Ints:
         if self.instance.current is None:
             return np.zeros((0, 2), np.int64)
-        gone: Flags = self.instance.current.copy()
-        gone[rows, columns] = False
-        return self._named(*np.nonzero(gone))
+        films, judges = places(self.instance.current)
+        gone = ~marked((rows, columns), self.instance.films, self.instance.judges)[films, judges]
+        return self._named(films[gone], judges[gone])
 
     def _solved(self, rows: Ids) -> Solved:
         """Return the final pairs with the empty seats counted against the whole demand."""
         solved, outcome = self.outcome.choice.solved(), self.outcome
         pool = solved.pool.joined(outcome.films, outcome.judges, self.instance.judges)
-        held: Flags = np.zeros((self.instance.films, self.instance.judges), np.bool_)
-        held[outcome.films, outcome.judges] = True
+        held = marked(outcome.pairs, self.instance.films, self.instance.judges)
         filled = np.bincount(rows, minlength=self.instance.films)
         return replace(
             solved,
@@ -106,8 +108,6 @@ class Account:
 
     def _shortfalls(self, rows: Ids) -> tuple[Shortfall, ...]:
         solved = self._solved(rows)
-        if not solved.vacant.any():
-            return ()
         if rows.size < self.instance.demand.sum() - self._unavoidable():
             return minute_shortfalls(solved, self.instance)
         return shortfalls(solved, self.instance)
@@ -126,9 +126,9 @@ class Account:
             full=_named_again(part.full, self.judges),
         )
 
-    def _idle_notices(self) -> tuple[str, ...]:
+    def _idle_notices(self, rows: Ids) -> tuple[str, ...]:
         """Explain judges below their own lower bound, before it was cut to what is open to them."""
-        solved = self._solved(self._pairs()[0])
+        solved = self._solved(rows)
         locked = self.seats.locked_load()
         whole = replace(solved, lo=np.maximum(self.instance.least - locked, 0))
         sentence = idle_sentence(whole)

@@ -13,6 +13,7 @@ Ids = NDArray[np.int32]
 Places = Ids | Ints
 Flags = NDArray[np.bool_]
 Raw = NDArray[Any]
+Pairs = tuple[Ids, Ids]  # the film and the judge of each pair, sorted by film, then judge
 
 MOST = 2**40  # no count in a contest comes near; larger ones would overflow sums
 
@@ -70,6 +71,30 @@ def flags(name: str, values: Any, shape: tuple[int, ...]) -> Flags:
         if strange.any():
             raise InstanceError(f"{name} must hold true or false, but {_first(array, strange)}.")
     return frozen(array.astype(np.bool_))
+
+
+def places(mask: Flags) -> Pairs:
+    """Return the pairs that are true in a films x judges mask."""
+    return pairs_of(np.flatnonzero(mask), mask.shape[1])
+
+
+def pairs_of(keys: Ints, judges: int) -> Pairs:
+    """Return the pairs with these numbers, counted along the rows of films x judges."""
+    films, columns = np.divmod(keys, max(judges, 1))
+    return films.astype(np.int32), columns.astype(np.int32)
+
+
+def keys_of(pairs: Pairs, judges: int) -> Ints:
+    """Return the number of each pair, counted along the rows of films x judges."""
+    films, columns = pairs
+    return films.astype(np.int64) * max(judges, 1) + columns
+
+
+def marked(pairs: Pairs, films: int, judges: int) -> Flags:
+    """Return the films x judges mask in which these pairs are true."""
+    mask: Flags = np.zeros((films, judges), np.bool_)
+    mask[pairs] = True
+    return mask
 
 
 def tenths(name: str, array: Raw) -> Ints:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -12,11 +13,13 @@ from app.assigner.arrays import (
     MOST,
     InstanceError,
     Ints,
+    Pairs,
     Raw,
     Shorts,
     flags,
     frozen,
     numbers,
+    places,
     shaped,
     tenths,
     whole,
@@ -90,11 +93,15 @@ class Instance:
         least[self.dropped] = 0
         return least
 
+    @cached_property
+    def locks(self) -> Pairs:
+        """Return the pairs of the finished reviews."""
+        return places(np.zeros((0, self.judges), np.bool_) if self.done is None else self.done)
+
     def finished(self) -> tuple[Ints, Ints]:
         """Return the finished reviews of each film and of each judge."""
-        if self.done is None:
-            return np.zeros(self.films, np.int64), np.zeros(self.judges, np.int64)
-        return self.done.sum(axis=1, dtype=np.int64), self.done.sum(axis=0, dtype=np.int64)
+        films, judges = self.locks
+        return np.bincount(films, minlength=self.films), np.bincount(judges, minlength=self.judges)
 
     def tenths(self) -> Ints:
         """Return the length of each film in tenths of a minute, rounded half up."""

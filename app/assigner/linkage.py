@@ -101,7 +101,8 @@ def component_count(films: Ids, judges: Ids, instance: Instance) -> int:
     if not films.size:
         return 0
     label = components(films, judges, instance.films, instance.judges)
-    return int(np.unique(label[instance.films :][np.unique(judges)]).size)
+    active = np.flatnonzero(np.bincount(judges, minlength=instance.judges))
+    return int(np.unique(label[instance.films :][active]).size)
 
 
 def notice(groups: int, instance: Instance) -> str | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from app.assigner.arrays import Flags, Ids
+from app.assigner.arrays import Ids, Ints, Pairs, marked
 from app.assigner.fitting import Fitting
 from app.assigner.instance import Instance
 from app.assigner.moves import fill
@@ -15,35 +15,38 @@ from app.assigner.rules import Clock
 from app.assigner.seats import Seats
 
 
-def released(instance: Instance, kept: Flags) -> Flags:
+def released(instance: Instance, kept: Pairs) -> Pairs:
     """Return the kept pairs after judges over budget gave up as few as possible, the longest films first.
 
-    Finished reviews stay.
+    Finished reviews stay. Where nobody is over budget, the same pairs come back.
     """
-    lengths, left = instance.tenths(), kept.copy()
-    used = lengths @ kept
-    for judge in np.flatnonzero(used > instance.budget_tenths()).tolist():
-        pending = kept[:, judge] if instance.done is None else kept[:, judge] & ~instance.done[:, judge]
-        films = np.flatnonzero(pending)
-        films = films[np.argsort(-lengths[films], kind="stable")]
-        over = int(used[judge] - instance.budget_tenths()[judge])
-        needed = int(np.searchsorted(np.cumsum(lengths[films]), over)) + 1 if over > 0 else 0
-        left[films[:needed], judge] = False
-    return left
+    films, judges = kept
+    lengths, stays = instance.tenths(), np.ones(films.size, np.bool_)
+    used: Ints = np.zeros(instance.judges, np.int64)
+    np.add.at(used, judges, lengths[films])
+    over = used - instance.budget_tenths()
+    pending = np.ones_like(stays) if instance.done is None else ~instance.done[kept]
+    for judge in np.flatnonzero(over > 0).tolist():
+        own = np.flatnonzero((judges == judge) & pending)
+        own = own[np.argsort(-lengths[films[own]], kind="stable")]
+        needed = int(np.searchsorted(np.cumsum(lengths[films[own]]), over[judge])) + 1
+        stays[own[:needed]] = False
+    return kept if stays.all() else (films[stays], judges[stays])
 
 
-def refilled(seats: Seats, kept: Flags, outcome: Outcome) -> Outcome | None:
+def refilled(seats: Seats, kept: Pairs, outcome: Outcome) -> Outcome | None:
     """Return the outcome after moving kept reviews where that fills empty seats, or None if nothing helps.
 
     seats: the whole open problem, in which the kept pairs are ordinary pairs that cost much to move.
     """
-    open_kept = kept if seats.instance.done is None else kept & ~seats.instance.done
-    rows, columns = np.nonzero(open_kept)
-    films: Ids = np.concatenate([rows, outcome.films]).astype(np.int32)
-    judges: Ids = np.concatenate([columns, outcome.judges]).astype(np.int32)
+    if seats.instance.done is not None:
+        free = ~seats.instance.done[kept]
+        kept = kept[0][free], kept[1][free]
+    films: Ids = np.concatenate([kept[0], outcome.films])
+    judges: Ids = np.concatenate([kept[1], outcome.judges])
     nothing = np.zeros(seats.films, np.int64)
     state = Fitting.of(seats, Clock.of(seats), (films, judges), None, nothing)
-    state.anchored = open_kept
+    state.anchored = marked(kept, seats.films, seats.judges)
     fill(state)
     more, judges = state.pairs()
     if more.size == films.size:

@@ -19,9 +19,7 @@ def notices(seats: Seats, rules: Rules, components: int) -> tuple[str, ...]:
 
 def _forbidden(instance: Instance) -> str | None:
     """Say which finished reviews stand although the pair is forbidden."""
-    if instance.done is None:
-        return None
-    forbidden = int((instance.done & (instance.affinity < 0)).sum())
+    forbidden = int((instance.affinity[instance.locks] < 0).sum())
     if not forbidden:
         return None
     held = count(forbidden, "finished review")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.assigner.arrays import Ids, Ints
+from app.assigner.arrays import Ids, Ints, Pairs
 from app.assigner.task import Choice
 
 
@@ -39,6 +39,11 @@ class Outcome:
             notices=notices,
         )
 
+    @property
+    def pairs(self) -> Pairs:
+        """Return the chosen open pairs."""
+        return self.films, self.judges
+
     def worth(self) -> int:
         """Return the affinity of the chosen open pairs."""
-        return int(self.choice.task.seats.worth[self.films, self.judges].sum(dtype=np.int64))
+        return int(self.choice.task.seats.worth[self.pairs].sum(dtype=np.int64))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.assigner.arrays import Flags, Ids, Ints
+from app.assigner.arrays import Flags, Ids, Ints, keys_of, pairs_of, places
 from app.assigner.seats import Seats
 
 BLOCK = 4096
@@ -34,32 +34,29 @@ class Pool:
 
     def joined(self, films: Ids, judges: Ids, judge_count: int) -> Pool:
         """Return the pool with more pairs, each pair once."""
-        width = max(judge_count, 1)
-        old = self.films.astype(np.int64) * width + self.judges
-        new = films.astype(np.int64) * width + judges
+        old, new = (keys_of(pairs, judge_count) for pairs in ((self.films, self.judges), (films, judges)))
         keys = np.concatenate([old, new])
         keys.sort(kind="stable")
-        return _of_keys(keys[np.append(True, keys[1:] != keys[:-1])] if keys.size else keys, width)
+        return _of_keys(keys[np.append(True, keys[1:] != keys[:-1])] if keys.size else keys, judge_count)
 
 
 def whole_pool(seats: Seats) -> Pool:
     """Return every open pair of a film that still needs somebody."""
-    width = max(seats.judges, 1)
-    keys = [
-        np.flatnonzero((seats.worth[at : at + BLOCK] >= 0) & (seats.need[at : at + BLOCK, None] > 0))
-        + at * width
-        for at in range(0, seats.films, BLOCK)
-    ]
-    films = [(part // width).astype(np.int32) for part in keys]
-    judges = [(part % width).astype(np.int32) for part in keys]
-    empty = [np.zeros(0, np.int32)]
-    return Pool(films=np.concatenate(films or empty), judges=np.concatenate(judges or empty))
+    asked = np.flatnonzero(seats.need > 0).astype(np.int32)
+    films, judges = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)]
+    for start in range(0, asked.size, BLOCK):
+        rows = asked[start : start + BLOCK]
+        found, columns = places(seats.worth[rows] >= 0)
+        films.append(rows[found])
+        judges.append(columns)
+    return Pool(films=np.concatenate(films), judges=np.concatenate(judges))
 
 
 def pool_of(mask: Flags) -> Pool:
     """Return the pairs that are true in a films x judges mask."""
-    return _of_keys(np.flatnonzero(mask), max(mask.shape[1], 1))
+    return _of_keys(np.flatnonzero(mask), mask.shape[1])
 
 
 def _of_keys(keys: Ints, width: int) -> Pool:
-    return Pool(films=(keys // width).astype(np.int32), judges=(keys % width).astype(np.int32))
+    films, judges = pairs_of(keys, width)
+    return Pool(films=films, judges=judges)

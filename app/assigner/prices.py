@@ -47,16 +47,24 @@ class Solved:
 def exchange(solved: Solved) -> Ints:
     """Return W over judges and three more nodes: spare quota, empty seats, idle lower bounds."""
     judges = solved.lo.size
-    table: Ints = np.full((judges + EXTRA, judges + EXTRA), FAR, np.int64)
+    table: Ints = np.full((judges, judges), FAR, np.int64)
     starts = solved.pool.starts(solved.vacant.size)
     held = np.flatnonzero(solved.chosen)
     width = np.diff(starts)[solved.pool.films[held]]
     for part in _chunks(width):
         _fill(table, solved, held[part], starts)
-    np.fill_diagonal(table, FAR)
-    _fill_empty(table, solved)
-    _fill_bounds(table, solved)
-    return table
+    return bounded(table, solved)
+
+
+def bounded(table: Ints, solved: Solved) -> Ints:
+    """Return losses between judges, judges x judges, with the three more nodes that bounds and seats need."""
+    judges = solved.lo.size
+    whole: Ints = np.full((judges + EXTRA, judges + EXTRA), FAR, np.int64)
+    whole[:judges, :judges] = table
+    np.fill_diagonal(whole, FAR)
+    _fill_empty(whole, solved)
+    _fill_bounds(whole, solved)
+    return whole
 
 
 def prices(table: Ints) -> Ints:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.assigner.arrays import Flags, Ids, Ints, Shorts
+from app.assigner.arrays import Flags, Ints, Pairs, Shorts
 from app.assigner.instance import Instance
 
 CLOSED = -1
@@ -16,6 +16,7 @@ CLOSED = -1
 class Seats:
     """The open problem. `worth` is the affinity, -1 where a pair is closed.
 
+    Of films that need nobody any more, only the locked pairs are marked as closed.
     need: seats per film that open pairs could fill at best; lo, hi: open bounds per judge, no more than
     the films open to the judge; locked: films and judges of the pairs that stay whatever happens.
     """
@@ -25,7 +26,7 @@ class Seats:
     need: Ints
     lo: Ints
     hi: Ints
-    locked: tuple[Ids, Ids]
+    locked: Pairs
 
     @property
     def films(self) -> int:
@@ -57,43 +58,36 @@ class Seats:
         return replace(self, worth=worth)
 
 
-def open_seats(instance: Instance, locks: Flags | None = None) -> Seats:
-    """Lock the finished reviews (and `locks`) and count what is left.
+def open_seats(instance: Instance, locks: Pairs | None = None) -> Seats:
+    """Lock these pairs (else the finished reviews) and count what is left.
 
     A need above the judges who may watch a film, or a bound above the films a judge may watch, is cut
     here: nothing can fill it, and the plan's own account of what is missing starts from the instance.
     """
-    locked = instance.done if locks is None else locks
-    worth = instance.affinity
-    most, least = instance.most, instance.least
+    locked = instance.locks if locks is None else locks
     film_locked, judge_locked = _counts(locked, instance)
-    room = np.maximum(most - judge_locked, 0)
-    if locked is not None or not room.all():
+    wanted = np.maximum(instance.demand - film_locked, 0)
+    room = np.maximum(instance.most - judge_locked, 0)
+    asked, full = np.flatnonzero(wanted), np.flatnonzero(room == 0)
+    worth = instance.affinity
+    if full.size or locked[0].size:
         worth = worth.copy()
-        worth[:, room == 0] = CLOSED
-        if locked is not None:
-            worth[locked] = CLOSED
-    open_pairs = worth >= 0
-    need = np.minimum(np.maximum(instance.demand - film_locked, 0), open_pairs.sum(axis=1))
-    reach = open_pairs[need > 0].sum(axis=0)
+        worth[locked] = CLOSED
+        worth[asked[:, None], full] = CLOSED
+    open_pairs = worth[asked] >= 0
+    need: Ints = np.zeros(instance.films, np.int64)
+    need[asked] = np.minimum(wanted[asked], np.count_nonzero(open_pairs, axis=1))
+    reach = np.count_nonzero(open_pairs[need[asked] > 0], axis=0)
     return Seats(
         instance=instance,
         worth=worth,
         need=need,
-        lo=np.minimum(np.maximum(least - judge_locked, 0), reach),
+        lo=np.minimum(np.maximum(instance.least - judge_locked, 0), reach),
         hi=np.minimum(room, reach),
-        locked=_places(locked),
+        locked=locked,
     )
 
 
-def _counts(locked: Flags | None, instance: Instance) -> tuple[Ints, Ints]:
-    if locked is None:
-        return np.zeros(instance.films, np.int64), np.zeros(instance.judges, np.int64)
-    return locked.sum(axis=1, dtype=np.int64), locked.sum(axis=0, dtype=np.int64)
-
-
-def _places(locked: Flags | None) -> tuple[Ids, Ids]:
-    if locked is None:
-        return np.zeros(0, np.int32), np.zeros(0, np.int32)
-    films, judges = np.nonzero(locked)
-    return films.astype(np.int32), judges.astype(np.int32)
+def _counts(locked: Pairs, instance: Instance) -> tuple[Ints, Ints]:
+    films, judges = locked
+    return np.bincount(films, minlength=instance.films), np.bincount(judges, minlength=instance.judges)

@@ -7,17 +7,16 @@ from typing import Unpack
 
 from app.assigner.account import Account
 from app.assigner.certificate import certificate
-from app.assigner.gains import Gains, scale
-from app.assigner.ground import LIGHT_PAIRS, Ground
+from app.assigner.ground import Ground
 from app.assigner.instance import Instance
 from app.assigner.minute_repair import refilled, released
 from app.assigner.outcome import Outcome
 from app.assigner.pipeline import pursue
 from app.assigner.plan import Plan
-from app.assigner.repair import kept_pairs
+from app.assigner.repair import Repair
 from app.assigner.rules import Choices, Clock, Rules
 from app.assigner.seats import Seats, open_seats
-from app.assigner.task import DENSE_PAIRS, Choice, best_filled, opened
+from app.assigner.task import Choice, greatest
 from app.assigner.tiebreak import TieBreak
 
 
@@ -31,21 +30,14 @@ def solve(instance: Instance, **choices: Unpack[Choices]) -> Plan:
     rules.watch.at("Reading the round", 0.0)
     ordered, films, judges = instance.canonical()
     tie = TieBreak.of(ordered, rules.seed)
-    rules.watch.at("Finding the greatest sum", 0.05)
-    # a repair looks at few seats: candidates are enough to prove what the whole round could have
-    base = greatest(open_seats(ordered), tie, LIGHT_PAIRS if rules.repair else DENSE_PAIRS)
-    seats, outcome = _repaired(base, rules, tie) if rules.repair else _pursued(base, rules, tie)
+    if rules.repair:
+        seats, outcome = _repaired(ordered, rules, tie)
+    else:
+        rules.watch.at("Finding the greatest sum", 0.05)
+        seats, outcome = _pursued(greatest(open_seats(ordered), tie), rules, tie)
     rules.watch.at("Writing the reasons", 0.98)
     account = Account(instance=ordered, seats=seats, outcome=outcome, rules=rules, films=films, judges=judges)
     return account.plan(ordered.digest())
-
-
-def greatest(seats: Seats, tie: TieBreak, limit: int = DENSE_PAIRS) -> Choice:
-    """Return the proven greatest sum with the fewest empty seats, ties broken by the hash."""
-    fine = scale(seats)
-    return best_filled(
-        opened(seats, limit), Gains(seats=seats, tie=replace(tie, bits=fine.tie_bits), shift=fine.shift)
-    )
 
 
 def _pursued(base: Choice, rules: Rules, tie: TieBreak) -> tuple[Seats, Outcome]:
@@ -58,19 +50,17 @@ def _pursued(base: Choice, rules: Rules, tie: TieBreak) -> tuple[Seats, Outcome]
     return seats, outcome
 
 
-def _repaired(base: Choice, rules: Rules, tie: TieBreak) -> tuple[Seats, Outcome]:
-    """Lock what stays, then solve what is left as the rules ask; the bound is that of the whole problem."""
-    instance = base.task.seats.instance
-    rules.watch.at("Keeping what can stay", 0.15)
-    kept = kept_pairs(instance, base.task, tie)
-    if rules.holds_minutes(instance):
-        kept = released(instance, kept)
-    seats, outcome = _pursued(greatest(open_seats(instance, kept), tie), rules, tie)
-    bound = base.worth + base.task.seats.locked_worth() - seats.locked_worth()
-    outcome = replace(outcome, bound=bound)
-    if not rules.holds_minutes(instance) or rules.max_genre_share is not None:
-        return seats, outcome
-    more = refilled(base.task.seats, kept, outcome)
-    return (
-        (seats, outcome) if more is None else (base.task.seats, replace(more, bound=base.worth, choice=base))
-    )
+def _repaired(instance: Instance, rules: Rules, tie: TieBreak) -> tuple[Seats, Outcome]:
+    """Lock what stays, then solve what is left as the rules ask; the bound is that of the whole round."""
+    rules.watch.at("Keeping what can stay", 0.05)
+    repair, timed = Repair(instance=instance, tie=tie), rules.holds_minutes(instance)
+    kept = released(instance, repair.kept) if timed else repair.kept
+    seats = repair.lost if kept is repair.valid else open_seats(instance, kept)
+    seats, outcome = _pursued(greatest(seats, tie), rules, tie)
+    outcome = replace(outcome, bound=repair.bound(seats, outcome))
+    if timed and rules.max_genre_share is None and kept[0].size + outcome.films.size < instance.demand.sum():
+        more = refilled(repair.whole.task.seats, kept, outcome)
+        if more is not None:
+            whole = repair.whole
+            return whole.task.seats, replace(more, bound=whole.worth, choice=whole)
+    return seats, outcome

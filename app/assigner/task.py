@@ -9,10 +9,11 @@ import numpy as np
 from app.assigner.arrays import Flags, Ids, Ints
 from app.assigner.columns import called_for, candidates, improving
 from app.assigner.flow import Bins, Network, NoFlowError, Steps, flow, least_missing
-from app.assigner.gains import Gains
+from app.assigner.gains import Gains, scale
 from app.assigner.pool import Pool, whole_pool
 from app.assigner.prices import Solved
 from app.assigner.seats import Seats
+from app.assigner.tiebreak import TieBreak
 
 DENSE_PAIRS = 3_000_000
 
@@ -93,7 +94,7 @@ def solved(task: Task, gain: Ints, chosen: Flags) -> Solved:
 
 def opened(seats: Seats, limit: int = DENSE_PAIRS) -> Task:
     """Return the task over all open pairs, or over candidates where there are more than `limit`."""
-    dense = int(np.count_nonzero(seats.worth >= 0)) <= limit
+    dense = int(np.count_nonzero(seats.worth[seats.need > 0] >= 0)) <= limit
     return Task(seats=seats, pool=whole_pool(seats) if dense else candidates(seats), dense=dense)
 
 
@@ -112,6 +113,13 @@ def best(task: Task, gains: Gains, *, proven: bool = True) -> Choice:
         if not films.size:
             return choice
         task = replace(task, pool=task.pool.joined(films, judges, task.seats.judges))
+
+
+def greatest(seats: Seats, tie: TieBreak, limit: int = DENSE_PAIRS) -> Choice:
+    """Return the proven greatest sum with the fewest empty seats, ties broken by the hash."""
+    fine = scale(seats)
+    gains = Gains(seats=seats, tie=replace(tie, bits=fine.tie_bits), shift=fine.shift)
+    return best_filled(opened(seats, limit), gains)
 
 
 def best_filled(task: Task, gains: Gains) -> Choice:

@@ -10,7 +10,10 @@ from hypothesis import assume, given, settings
 
 from app.assigner.arrays import InstanceError
 from app.assigner.instance import Instance
+from app.assigner.price_bound import price_bound
+from app.assigner.repair import Repair
 from app.assigner.solve import solve
+from app.assigner.tiebreak import TieBreak
 from app.assigner.topup import next_best, topped_up
 from tests.assigner.contests import contest, instance, instances
 from tests.assigner.oracle import check_promises, truth
@@ -26,6 +29,7 @@ def test_repair_removes_the_proven_fewest_then_takes_the_greatest_sum(problem: I
 
     check_promises(problem, found)
     assert (found.unfilled, len(found.removed), found.sum) == (wanted.unfilled, wanted.removals, wanted.sum)
+    assert found.bound is None or found.bound >= truth(problem).sum
 
 
 @settings(max_examples=30, deadline=None)
@@ -55,6 +59,37 @@ def test_dropped_judge_costs_only_the_lost_seats() -> None:
     assert (plan.unfilled, int(plan.load[3])) == (0, 0)
     assert plan.bound is not None
     assert plan.sum <= plan.bound
+
+
+@pytest.mark.parametrize("leaving", [3, 11])
+def test_repair_of_a_greatest_sum_is_bounded_by_its_prices_alone(leaving: int) -> None:
+    used = _in_use(contest(400, 25))
+    assert used.current is not None
+    done = used.current & (np.random.default_rng(leaving).random(used.current.shape) < 0.3)
+    left = replace(used, done=done, dropped=leaving)
+    greatest = solve(replace(left, current=None), objective="sum")
+
+    plan = solve(left, objective="sum", repair=True)
+    films, judges = plan.pairs.T.astype(np.int32)
+    repair = Repair(instance=left, tie=TieBreak.of(left, 0))
+    bound = price_bound(repair.lost, (films, judges))
+
+    assert (plan.unfilled, plan.removed[:, 1].tolist()) == (0, [leaving] * len(plan.removed))
+    assert plan.bound == bound
+    assert bound is not None
+    assert plan.sum <= greatest.sum <= bound <= greatest.sum + greatest.sum // 1000
+
+
+def test_plan_far_from_the_greatest_sum_is_bounded_over_all_pairs() -> None:
+    used = contest(120, 12)
+    rng = np.random.default_rng(5)
+    current = (used.affinity >= 0) & (rng.random(used.affinity.shape) < 0.1)
+    left = replace(used, current=current & (np.cumsum(current, axis=1) <= 3), hi=used.hi + 20)
+
+    plan = solve(left, objective="sum", repair=True)
+
+    assert (plan.unfilled, len(plan.removed)) == (0, 0)
+    assert plan.bound == solve(left, objective="sum").sum > plan.sum
 
 
 def test_without_repair_the_current_plan_is_only_compared() -> None:
