@@ -16,7 +16,8 @@ class Shortfall:
 
     need: reviews the films ask for; capacity: reviews the judges can give them; short: the difference.
     full: those of the judges who have no room left; raised: by how many films raising each of them fills the
-    seats, None where that does not help; added: how many such judges more would.
+    seats, None where that does not help; added: how many such judges more would. minutes: what the missing
+    reviews last, where the judges' minutes are what is short.
     """
 
     films: tuple[int, ...]
@@ -28,6 +29,7 @@ class Shortfall:
     full: tuple[int, ...] = ()
     raised: int | None = None
     added: int | None = None
+    minutes: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

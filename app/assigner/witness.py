@@ -84,6 +84,7 @@ def _minute_shortfall(group: Group, solved: Solved, instance: Instance) -> Short
             f"{missing:,.1f} minutes and these judges have {left:,.1f} left: raise their budgets or numbers, "
             "or add a judge."
         ),
+        minutes=missing,
     )
 
 

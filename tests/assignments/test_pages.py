@@ -204,8 +204,8 @@ def test_the_studio_leads_from_arithmetic_to_assignments_and_mails(
 def test_a_plan_page_says_in_words_what_cannot_be_filled(
     session: Session, organizer: FlaskClient, studio: Studio
 ) -> None:
-    short = {"films": 2, "codes": ["AAAA"], "judges": 1, "need": 4, "capacity": 1, "short": 3}
-    kinds = ["nobody", "language", "few", "room"]
+    short = {"films": 2, "codes": ["AAAA"], "judges": 1, "need": 4, "capacity": 1, "short": 3, "minutes": 75}
+    kinds = ["nobody", "language", "few", "room", "minutes"]
     session.add(
         Plan(
             round_id=studio.round.id,
@@ -232,6 +232,8 @@ def test_a_plan_page_says_in_words_what_cannot_be_filled(
         "2 films in Japanese need 4 reviews; the 1 judge who can follow them can do 1: 3 short.",
         "2 films need 4 reviews, but languages and conflicts leave 1 judge: 3 short.",
         "2 films need 4 reviews; the 1 judge who may watch them offer 1: 3 short.",
+        "2 films: the minutes of the 1 judge who may watch leave room for 1 of 4 reviews.",
+        "The others last 1 h 15 min together.",
     ):
         assert words in page
 

@@ -25,7 +25,7 @@ from app.assignments.queries.plans import job_of
 from app.contests.models import ContestState, RoundState
 from app.db import Database
 from app.entries.models import EntryState
-from app.films.models import FilmState
+from app.films.models import Film, FilmState
 from app.jobs.models import JobState
 from config import Settings
 from tests.assignments.factories import Studio, drawn, make_studio, perform_all
@@ -130,6 +130,22 @@ def test_too_little_room_is_said_with_its_numbers(
     (short,) = plan.summary["shortfalls"]
     assert (plan.summary["new"], plan.summary["unfilled"]) == (6, 2)
     assert (short["kind"], short["need"], short["capacity"], short["short"]) == ("room", 8, 6, 2)
+
+
+@pytest.mark.parametrize(("minutes", "long"), [(3, 2), (2, 30)])
+def test_too_few_minutes_are_said_and_not_too_few_films(
+    session: Session, database: Database, settings: Settings, minutes: int, long: int
+) -> None:
+    studio = make_studio(session, films=2, judges=1, reviews=1)
+    for film in session.query(Film).all():
+        film.duration_ms = long * 60_000
+    set_seat(session, studio, 0, max_minutes=minutes)
+
+    plan = drawn(session, database, settings, studio)
+
+    (short,) = plan.summary["shortfalls"]
+    assert plan.summary["unfilled"] > 0
+    assert (short["kind"], short["minutes"]) == ("minutes", long * short["short"])
 
 
 def test_a_language_nobody_knows_is_said(session: Session, database: Database, settings: Settings) -> None:

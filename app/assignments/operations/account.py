@@ -143,12 +143,15 @@ def _shortfall(snapshot: Snapshot, short: Shortfall) -> Row:
         "full": [snapshot.judges[column].judge_id for column in short.full],
         "raised": short.raised,
         "added": short.added,
+        "minutes": short.minutes,
     }
 
 
 def _kind(snapshot: Snapshot, short: Shortfall, films: Sequence[FilmRow], languages: Sequence[str]) -> str:
     if not short.judges:
         return "nobody"
+    if short.minutes is not None:
+        return "minutes"
     if len(short.judges) < len(snapshot.judges) and len(languages) == 1:
         return "language" if all(film.spoken for film in films) else "few"
     return "few" if len(short.judges) < snapshot.reviews_per_entry else "room"
