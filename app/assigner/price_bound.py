@@ -24,11 +24,12 @@ def price_bound(lost: Seats, plan: Pairs) -> int | None:
     """Return a bound on the sum of all plans that keep the finished reviews, or None where prices find none.
 
     lost: the seats that are open once everything that can stay is locked. plan: those locks and the pairs
-    that fill the seats, every film full. A plan in use that was far from the greatest sum has no prices, and
-    a bound that is not close to the plan proves too little.
+    that fill the seats, every film full. A plan in use that was far from the greatest sum has no prices, a
+    judge below the least films breaks what the bound rests on, and one far above the plan proves too little.
     """
     instance = lost.instance
-    price = _prices(lost)
+    idle = np.bincount(plan[1], minlength=lost.judges) < instance.least
+    price = None if idle.any() else _prices(lost)
     if price is None:
         return None
     off = _off(lost, price)
