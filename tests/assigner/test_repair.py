@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from app.assigner.arrays import InstanceError
 from app.assigner.instance import Instance
@@ -59,6 +60,19 @@ def test_dropped_judge_costs_only_the_lost_seats() -> None:
     assert (plan.unfilled, int(plan.load[3])) == (0, 0)
     assert plan.bound is not None
     assert plan.sum <= plan.bound
+
+
+@settings(max_examples=60, deadline=None)
+@given(problem=instances(locks=False, ample=True), leaving=st.integers(0, 5))
+def test_bound_of_a_repair_is_no_less_than_any_plan(problem: Instance, leaving: int) -> None:
+    used = _in_use(replace(problem, current=None))
+    left = replace(used, dropped=leaving % used.judges)
+
+    plan = solve(left, objective="sum", repair=True)
+
+    check_promises(left, plan)
+    best = truth(left)
+    assert plan.bound is None or best.idle > 0 or plan.bound >= best.sum
 
 
 @pytest.mark.parametrize("leaving", [3, 11])
