@@ -13,10 +13,10 @@ from app.commands.bench.web.playing import Player, Sender, Traffic, until
 from app.commands.bench.web.saving import EVERY, keeps_saving
 
 JUDGES, PLAYERS, SENDERS = 300, 40, 20
-SECONDS, QUICK_SECONDS = 180.0, 8.0
+SECONDS, QUICK_SECONDS = 180.0, 6.0
 ALONE_SECONDS, QUICK_ALONE_SECONDS = 60.0, 4.0
 # A quick evening that is not further by then ends without the saves alone.
-LATE_SECONDS = 28.0
+LATE_SECONDS = 27.0
 
 P50, P95, P99 = (
     f"judge autosave, 300 judges every 5 s, with uploads: {one}" for one in ("p50", "p95", "p99")
@@ -67,7 +67,7 @@ def _alone(laid: Evening, conditions: Conditions, traffic: Traffic) -> Measured:
 
 async def _saves(laid: Evening, seconds: float, traffic: Traffic, *, beside: bool) -> list[float]:
     """The seconds of every save that was begun within the time, until it was acknowledged."""
-    end = time.perf_counter() + seconds
+    end = traffic.until = time.perf_counter() + seconds
     times: list[float] = []
     tasks = [
         keeps_saving(laid.running.url, judge, end, times, traffic, first_after=EVERY * number / JUDGES)

@@ -6,6 +6,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
@@ -24,6 +25,8 @@ FILM_BYTES = 256 * 1024**2
 # Longer than anything that is sent meanwhile, so that no film is whole and has to be checked.
 UPLOAD_BYTES = 3 * 1024**3
 PER_JUDGE = 2
+# How many open their pages at a time before the evening begins.
+AT_ONCE = 8
 
 
 @dataclass
@@ -61,8 +64,10 @@ def evening(judges: int, players: int, senders: int) -> Iterator[Evening]:
             {"LAUREL_DATA": str(running.data_dir), "LAUREL_BASE_URL": running.url}
         )
         found = _seed(settings, judges)
-        uploads = [_begun(running, settings, *entrant) for entrant in _entrants(settings, running, senders)]
-        films = [_film_of(running, judge) for judge in found[:players]]
+        entrants = _entrants(settings, running, senders)
+        with ThreadPoolExecutor(AT_ONCE) as threads:
+            uploads = list(threads.map(lambda entrant: _begun(running, settings, *entrant), entrants))
+            films = list(threads.map(lambda judge: _film_of(running, judge), found[:players]))
         yield Evening(running, settings, found, uploads, films)
 
 

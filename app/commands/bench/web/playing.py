@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -30,6 +31,14 @@ class Traffic:
     # Saves that were told to come again.
     put_off: int = 0
     errors: list[str] = field(default_factory=list)
+    # What passes after this moment of time.perf_counter() is not counted.
+    until: float = math.inf
+
+    def passed(self, *, played: int = 0, sent: int = 0) -> None:
+        """Count bytes that went one way."""
+        if time.perf_counter() < self.until:
+            self.played += played
+            self.sent += sent
 
 
 class Pace:
@@ -84,7 +93,7 @@ class Player:
             while left:
                 piece = len(await self._wire.read(min(PIECE, left)))
                 left -= piece
-                self._traffic.played += piece
+                self._traffic.passed(played=piece)
                 await self._pace.passed(piece)
         except (*BROKEN, RuntimeError):
             self._wire.close()
@@ -125,5 +134,5 @@ class Sender:
             piece = min(PIECE, left)
             await self._wire.write(NOISE[:piece])
             left -= piece
-            self._traffic.sent += piece
+            self._traffic.passed(sent=piece)
             await self._pace.passed(piece)
