@@ -32,8 +32,6 @@ def sheet(code: str) -> ResponseReturnValue:
         "films/judge_sheet.html",
         code=code,
         contest=assignment.round.contest,
-        title_of=assignment.entry,
-        film=film,
         sheet=found,
         figures=measured(found) if found else None,
         shots=shots_of(found),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
@@ -13,6 +14,7 @@ from app.assignments.models import Assignment
 from app.contests.models import RoundKind
 from app.scoring.forms import GiveUpForm
 from app.scoring.forms.triage import TriageForm
+from app.scoring.models import Choice
 from app.scoring.operations.triage import decide, first_asked, take_back_last
 from app.scoring.queries.blind import blind_entry
 from app.scoring.queries.queue import queue_of, round_for
@@ -26,6 +28,13 @@ from app.web.gate import policy
 from app.web.language import local
 
 bp = Blueprint("triage", __name__)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the judge has said of the film."""
+
+    choice: Choice
 
 
 @shows(RoundKind.TRIAGE)
@@ -43,10 +52,10 @@ def triage_room(assignment: Assignment, **more: Any) -> str:
         round=round_,
         entry=entry,
         state=assignment.state,
-        vote=vote,
+        vote=Said(vote.choice) if vote else None,
         queue=queue,
         next_item=queue.next_after(entry.code),
-        last=last_vote(session, current_user, round_),
+        has_last=last_vote(session, current_user, round_) is not None,
         first=first,
         first_seen=first_seen(session, assignment, first) if first else 0,
         asked=0 if first else 100 if round_.first_seconds else round_.viewing_share,

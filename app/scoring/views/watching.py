@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import url_for
@@ -30,9 +32,22 @@ def watching_of(assignment: Assignment) -> dict[str, Any]:
         "seen": [(begin / 1000, end / 1000) for begin, end in viewing.spans] if viewing else [],
         "share": share_seen(session, assignment),
         "warning_words": CONTENT_WARNINGS,
-        "trouble": last_report(session, assignment),
+        "trouble": _report(assignment),
         "trouble_form": TroubleForm(formdata=None),
     }
+
+
+@dataclass(frozen=True)
+class OwnReport:
+    """The judge's last report that the film does not play, and what became of it."""
+
+    settled_at: datetime | None
+    answer: str
+
+
+def _report(assignment: Assignment) -> OwnReport | None:
+    found = last_report(session, assignment)
+    return OwnReport(found.settled_at, found.answer) if found else None
 
 
 def _showing(assignment: Assignment) -> Showing:
