@@ -13,7 +13,7 @@ from flask_login import current_user
 from app.deliberation.forms import ChairForm, CloseForm, MotionForm, OpenForm, RemarkForm, voice_of
 from app.deliberation.models import MotionState
 from app.deliberation.operations import motions, sitting
-from app.deliberation.operations.motions import NoVoice, count_of
+from app.deliberation.operations.motions import Count, NoVoice, count_of
 from app.deliberation.queries.evidence import champions_at
 from app.deliberation.queries.minutes import lines_for
 from app.deliberation.queries.table import Table, members_of, motions_of, voters_of
@@ -58,7 +58,8 @@ def _moved(found: Table) -> dict[str, Any]:
     counts = {one.id: count_of(one, voters.get(one.film.entry_id, set()), quorum) for one in moved}
     lines = lines_for(session, found)[-LATEST:]
     own = [vote.voice for one in moved for vote in one.votes if vote.judge_id == current_user.id]
-    said = [(one.number, one.state.value, counts[one.id]) for one in moved]
+    # Only what the page shows: how an open motion stands is nobody's to work out from its mark.
+    said = [(one.number, one.state.value, *_shown(counts[one.id])) for one in moved]
     seen = (found.sitting is not None, found.is_open, said, own, [line.number for line in lines])
     return {
         "table": found,
@@ -69,6 +70,11 @@ def _moved(found: Table) -> dict[str, Any]:
         "close_form": CloseForm(formdata=None),
         "mark": hashlib.sha256(repr(seen).encode()).hexdigest()[:16],
     }
+
+
+def _shown(count: Count) -> tuple[int, int, int]:
+    """How many have voted, of how many, and how many are needed."""
+    return count.cast, count.voters, count.needed
 
 
 def _page(found: Table, **forms: Any) -> str:
