@@ -19,6 +19,8 @@ FOR_JUDGES = {
     "films_to_watch.txt": {"judge": {"name"}, "contest": {"timezone"}, "round": {"due_at"}, "films": set()},
     "judge_invitation.txt": {"contest": set(), "inviter": {"name"}},
     "film_answer.txt": {"judge": {"name"}, "title": set(), "words": set()},
+    "jury_opened.txt": {"judge": {"name"}, "contest": set(), "round": set()},
+    "jury_moved.txt": {"judge": {"name"}, "code": set(), "award": set(), "grants": set(), "reason": set()},
     "new_password.txt": {"user": {"name"}},
     "answer.txt": {"thread": {"asker", "name", "subject"}, "contest": set(), "text": set()},
 }
