@@ -64,9 +64,7 @@ def width(text: str, size: float) -> float:
 
 def advances(text: str) -> Iterator[float]:
     """How wide each character of a text is at size one."""
-    for letter in text:
-        face = _face_of(letter)
-        yield _advance(face, letter) if face else _advance(CHINESE, MISSING)
+    return map(_drawn_advance, text)
 
 
 def outlines(text: str, size: float, x: float, y: float) -> str:
@@ -85,6 +83,12 @@ def outlines(text: str, size: float, x: float, y: float) -> str:
 @lru_cache(maxsize=20_000)
 def _face_of(letter: str) -> Face | None:
     return next((face for face in (LATIN, CHINESE) if ord(letter) in _characters(face)), None)
+
+
+@lru_cache(maxsize=20_000)
+def _drawn_advance(letter: str) -> float:
+    face = _face_of(letter)
+    return _advance(face, letter) if face else _advance(CHINESE, MISSING)
 
 
 @lru_cache(maxsize=20_000)

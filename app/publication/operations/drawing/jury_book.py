@@ -11,7 +11,7 @@ from decimal import Decimal
 from fpdf import FPDF
 from PIL import Image
 
-from app.publication.operations.drawing.faces import CHINESE, LATIN, runs
+from app.publication.operations.drawing.faces import CHINESE, LATIN, runs, width
 from app.publication.operations.drawing.lines import Line, set_lines, set_paragraph
 
 WIDTH, HEIGHT, EDGE = 210.0, 297.0, 20.0  # A4 standing, in millimeters
@@ -78,7 +78,7 @@ class Book(FPDF):
         for face, text in runs(line.text):
             self.set_font(face.name, size=line.size / POINT)
             self.text(x, base, text)
-            x += self.get_string_width(text)
+            x += width(text, line.size)
 
     def rule(self, y: float) -> None:
         """A hairline across the page."""

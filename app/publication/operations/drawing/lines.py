@@ -51,10 +51,10 @@ def set_paragraph(text: str, size: float, room: float, most: int) -> list[Line]:
 
 def _broken(text: str, size: float, room: float) -> tuple[str, str]:
     """As much of the text as fits a line, and the rest; only a word longer than a line is broken."""
-    if width(text, size) <= room:
-        return text, ""
     reached = accumulate(advances(text))
     end = next((at for at, wide in enumerate(reached) if at and wide * size > room), len(text))
+    if end == len(text):
+        return text, ""
     place = next((at for at in range(end, 0, -1) if _may_break(text[at - 1], text[at])), end)
     return text[:place].rstrip(), text[place:].lstrip()
 

@@ -24,6 +24,8 @@ from app.storage.protocol import StorageMissing
 # So many films make a volume; a round with more of them comes as a ZIP of volumes.
 VOLUME = 200
 POSTER = (1000, 563)
+# A poster as the checks make it goes in as it is: drawing it anew takes longer than all else on its page.
+AS_IT_IS = 256 * 1024
 MOST_BYTES = 32 * 1024**2
 
 
@@ -133,12 +135,19 @@ def _poster(storage: Storage, film: Film | None) -> bytes:
     except StorageMissing:
         return b""
     try:
-        with Image.open(io.BytesIO(opened.read(MOST_BYTES))) as picture:
-            picture.thumbnail(POSTER)
-            out = io.BytesIO()
-            picture.convert("RGB").save(out, "JPEG", quality=80)
+        return _printable(opened.read(MOST_BYTES))
     except OSError:
         return b""
     finally:
         opened.close()
+
+
+def _printable(found: bytes) -> bytes:
+    """A picture as JPEG of modest size; raises OSError for what is none."""
+    with Image.open(io.BytesIO(found)) as picture:
+        if picture.format == "JPEG" and picture.mode == "RGB" and len(found) <= AS_IT_IS:
+            return found
+        picture.thumbnail(POSTER)
+        out = io.BytesIO()
+        picture.convert("RGB").save(out, "JPEG", quality=80)
     return out.getvalue()
