@@ -1,18 +1,20 @@
-"""The jobs of a winner list: public at its moment, entrants told, final when nothing stands against it."""
+"""The jobs of a winner list: sealed, public at its moment, entrants told, final once nothing is open."""
 
 from __future__ import annotations
 
 import time
 
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import User
 from app.db import now
 from app.mail.operations import Letter, write_many
-from app.publication.models import Announcement, AnnouncementState
+from app.publication.models import Announcement, AnnouncementState, SealWish, WishState
 from app.publication.operations.announcing import announce, finish_if_settled
+from app.publication.operations.seal_wishes import fail_wish, frozen_for, fulfil_wish
+from app.publication.operations.sealing import Frozen
 from app.publication.operations.telling import mark_told, untold
-from app.web.rules import N_
+from app.web.rules import N_, RuleBroken
 from config import Settings
 from workers.job import Job
 from workers.letters import letter, words
@@ -22,8 +24,38 @@ SUBJECT = N_("The winners of %(contest)s are announced")
 MOST_SECONDS_AHEAD = 30
 
 
+READING = N_("Looking at the list and its scores")
+FREEZING = N_("Writing down all that led to the list, and checking that it can be recomputed")
+SEALING = N_("Setting the seal into the record")
+
+
 class ClocksDisagree(RuntimeError):
     """The database's promise is due by one clock and early by ours."""
+
+
+def seal_winners(job: Job) -> None:
+    """Freeze the list that was asked for, then write it down once; nothing waits while it is computed."""
+    wish_id = job.payload["wish_id"]
+    job.progress(5, READING)
+    try:
+        with job.reading() as session:
+            frozen = _frozen(job, session, session.get_one(SealWish, wish_id))
+        with job.finishing() as session:
+            if frozen is not None:
+                fulfil_wish(session, session.get_one(SealWish, wish_id), frozen)
+    except RuleBroken as refusal:
+        with job.finishing() as session:
+            fail_wish(session, session.get_one(SealWish, wish_id), refusal.message)
+
+
+def _frozen(job: Job, session: Session, wish: SealWish) -> Frozen | None:
+    """What is to be sealed; None for a wish that has been settled before."""
+    if wish.state is not WishState.REQUESTED:
+        return None
+    job.progress(20, FREEZING)
+    frozen = frozen_for(session, wish)
+    job.progress(90, SEALING)
+    return frozen
 
 
 def announce_winners(job: Job) -> None:

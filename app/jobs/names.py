@@ -25,6 +25,7 @@ MARK_SILENT = "workers.assignments.mark_silent"
 SIMULATE_PLANS = "workers.assignments.simulate_plans"
 RUN_TALLY = "workers.results.run_tally"
 PROBE_TALLY = "workers.results.probe_tally"
+SEAL_WINNERS = "workers.publication.seal_winners"
 ANNOUNCE = "workers.publication.announce_winners"
 TELL_ENTRANTS = "workers.publication.tell_entrants"
 MAKE_FINAL = "workers.publication.make_final"
@@ -56,6 +57,7 @@ ALL = (
     EXPIRE_EXPORT,
     REMOVE_FILES,
     SWEEP_UPLOADS,
+    SEAL_WINNERS,
     ANNOUNCE,
     TELL_ENTRANTS,
     MAKE_FINAL,

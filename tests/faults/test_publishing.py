@@ -6,6 +6,7 @@ import hashlib
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -14,15 +15,18 @@ from app.commands.system import system
 from app.contests.models import ContestState
 from app.db import Database, now
 from app.jobs.models import JobState, Outbox
-from app.publication.models import Announcement, AnnouncementState
+from app.publication.models import Announcement, AnnouncementState, Seal, SealWish, WishState
 from app.publication.operations.announcing import announce_key, arm
+from app.publication.operations.seal_wishes import request_seal
 from app.publication.operations.sealing import seal
+from app.publication.queries.announcements import wish_key
 from app.results.models import Export, ExportState
 from app.results.operations.exporting import request_export
 from app.results.operations.reckoning import reckon
 from app.results.operations.runs import record_run, request_tally
 from app.results.queries.exports import export_key
 from app.results.queries.sheets import sheet_of
+from app.tally.bundle import faults_of
 from tests.faults.big_round import FILMS, REVIEWS, make_big_round
 from tests.faults.killing import RECOVERY_SECONDS, kill_in_the_middle, state_of, until
 
@@ -77,3 +81,31 @@ def test_workers_killed_while_they_announce_and_export_leave_one_list_and_one_wh
     assert [hashlib.sha256(path.read_bytes()).hexdigest() for path in kept] == [made.sha256]
     assert (public.state, len(published)) == (AnnouncementState.PUBLIC, 1)
     assert list((folder / "work").iterdir()) == []
+
+
+@pytest.mark.long
+def test_workers_killed_while_they_seal_leave_one_seal_that_can_be_recomputed(
+    data: tuple[Path, Database],
+) -> None:
+    folder, database = data
+    with database.writing() as session:
+        contest, organizer = make_big_round(session)
+        run = request_tally(session, contest.rounds[0], "raw", by=organizer)
+        record_run(session, run, reckon(*sheet_of(session, run)))
+        wish = request_seal(session, contest, by=organizer)
+        sealing = _job(session, wish_key(wish))
+        session.execute(sa.update(Outbox).where(Outbox.id != sealing).values(state=JobState.DONE))
+        session.commit()
+
+    with system(folder) as running:
+        assert until(lambda: state_of(database, sealing) is JobState.RUNNING, 60, pause=0.002)
+        kill_workers(running)
+        done = until(lambda: state_of(database, sealing) is JobState.DONE, RECOVERY_SECONDS)
+
+    assert done
+    with database.reading() as session:
+        made, wish = session.scalars(sa.select(Seal)).one(), session.scalars(sa.select(SealWish)).one()
+        links = session.scalars(sa.select(AuditEntry.id).where(AuditEntry.action == "winners.sealed")).all()
+        assert session.get_one(Outbox, sealing).attempts >= 2, "the worker was not killed in the middle"
+        assert (wish.state, len(links)) == (WishState.DONE, 1)
+        assert faults_of(made.bundle) == []

@@ -194,7 +194,7 @@ def publish(organizer: Visitor, slug: str) -> None:
     expect(organizer.page.locator("main img").first).to_be_visible()
     organizer.fits()
     organizer.press("Seal this list")
-    organizer.sees("The list is sealed.")
+    organizer.sees("Choose the moment")
     organizer.fits()
     organizer.confirm("Announce now")
     winners = f"{organizer.stage.url}/contests/{slug}/winners"

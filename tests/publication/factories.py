@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Role, User
 from app.contests.models import Contest
-from app.db import now
-from app.publication.models import Announcement, Seal
+from app.db import Database, now
+from app.jobs.models import Outbox
+from app.publication.models import Announcement, Seal, SealWish
 from app.publication.operations.announcing import announce, arm
 from app.publication.operations.sealing import approve_seal, seal
+from app.publication.queries.announcements import wish_key
 from app.results.models import TallyRun
+from config import Settings
 from tests.factories import give, make_user
 from tests.results.test_tally_run import judged, settle, tallied
+from workers.run import run as run_job
 
 
 def decided(session: Session) -> tuple[Contest, User, TallyRun]:
@@ -35,6 +40,17 @@ def sealed(session: Session, contest: Contest, *organizers: User) -> Seal:
     made = seal(session, contest, by=organizers[0])
     for other in organizers[1:]:
         approve_seal(session, contest, made, by=other)
+    return made
+
+
+def make_seal(session: Session, database: Database, settings: Settings, wish: SealWish) -> list[Seal]:
+    """Run the job of a wish; every seal there is then."""
+    job = session.scalars(sa.select(Outbox.id).where(Outbox.key == wish_key(wish))).one()
+    session.commit()
+    run_job(database, settings, job)
+    session.expire_all()
+    made = list(session.scalars(sa.select(Seal)))
+    settle(session)
     return made
 
 

@@ -17,7 +17,7 @@ from app.db import Database, now
 from app.entries.models import Entry
 from app.jobs.models import JobState, Outbox
 from app.mail.models import Message
-from app.publication.models import Announcement, AnnouncementState
+from app.publication.models import Announcement, AnnouncementState, SealWish
 from app.publication.operations.announcing import (
     AlreadyArmed,
     EmbargoPast,
@@ -35,7 +35,15 @@ from app.publication.operations.sealing import NothingToSeal, ScoresMoved, appro
 from app.results.queries.runs import grants_of
 from config import Settings
 from tests.factories import client_of
-from tests.publication.factories import armed, decided, public_list, published, sealed, second_organizer
+from tests.publication.factories import (
+    armed,
+    decided,
+    make_seal,
+    public_list,
+    published,
+    sealed,
+    second_organizer,
+)
 from tests.results.test_tally_run import judged, settle, tallied
 from workers.run import run as run_job
 
@@ -66,14 +74,16 @@ def test_before_it_is_public_the_winner_list_looks_like_nothing_at_all(
 
 
 def test_an_organizer_seals_arms_and_announces_through_the_pages(
-    app: Flask, client: FlaskClient, session: Session
+    app: Flask, client: FlaskClient, session: Session, database: Database, settings: Settings
 ) -> None:
     contest, organizer, run = decided(session)
     desk = client_of(app, organizer)
     address = f"/contests/{contest.slug}/announce"
 
-    for step in ("seal", "now"):
-        assert desk.post(f"{address}/{step}").status_code == 303
+    assert desk.post(f"{address}/seal").status_code == 303
+    wish = session.scalars(sa.select(SealWish)).one()
+    make_seal(session, database, settings, wish)
+    assert desk.post(f"{address}/now").status_code == 303
     assert "Announce now" in desk.get(address).text
     desk.post(f"{address}/now")
 

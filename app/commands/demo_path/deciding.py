@@ -42,13 +42,22 @@ def publish(organizer: Visitor, stranger: Visitor, slug: str) -> None:
     """Seal the list and have it announced by its job; before that moment nobody else can see it."""
     _check_absent(stranger, slug)
     page = organizer.open(f"/contests/{slug}/announce")
-    page = organizer.press(page.form(to="/announce/seal"))
+    organizer.press(page.form(to="/announce/seal"))
+    _wait_for_seal(organizer, slug)
     _check_absent(stranger, slug)
-    organizer.press(page.form(to="/announce/now"))
+    organizer.press(organizer.open(f"/contests/{slug}/announce").form(to="/announce/now"))
     until = time.monotonic() + JOB_SECONDS
     while _answer(stranger, slug) != requests.codes.ok:
         if time.monotonic() > until:
             raise DemoFailed(f"The announcement did not come within {JOB_SECONDS} seconds.")
+        time.sleep(POLL_SECONDS)
+
+
+def _wait_for_seal(organizer: Visitor, slug: str) -> None:
+    until = time.monotonic() + JOB_SECONDS
+    while "HX-Refresh" not in organizer.ask("GET", f"/contests/{slug}/announce/seal/progress").headers:
+        if time.monotonic() > until:
+            raise DemoFailed(f"The list was not sealed within {JOB_SECONDS} seconds.")
         time.sleep(POLL_SECONDS)
 
 

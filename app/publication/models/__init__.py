@@ -18,7 +18,7 @@ from app.publication.models.deciding import (
     OverrideAction,
 )
 from app.publication.models.objection import Objection, ObjectionState, ObjectionStep
-from app.publication.models.seal import Approval, ApprovalOf, Seal
+from app.publication.models.seal import Approval, ApprovalOf, Seal, SealWish, WishState
 
 __all__ = [
     "Announcement",
@@ -35,9 +35,11 @@ __all__ = [
     "OverrideAction",
     "PublicationStamp",
     "Seal",
+    "SealWish",
     "Showing",
     "Succession",
     "SuccessionCause",
     "Takedown",
     "TakedownScope",
+    "WishState",
 ]

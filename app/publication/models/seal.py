@@ -50,6 +50,48 @@ class Seal(Base):
     sealer: Mapped[User] = relationship()
 
 
+class WishState(enum.StrEnum):
+    """The path of a wish for a seal."""
+
+    REQUESTED = "requested"
+    DONE = "done"
+    FAILED = "failed"
+
+
+WISH_UNDER_WAY = sa.text("state = 'requested'")
+
+
+class SealWish(Base):
+    """An organizer asked for the seal of the list with this digest; a job makes it.
+
+    `number` is what the seal will carry; `problem` says in a sentence why there is none.
+    """
+
+    __tablename__ = "seal_wish"
+    __table_args__ = (
+        sa.Index(
+            "uq_seal_wish_under_way",
+            "contest_id",
+            unique=True,
+            sqlite_where=WISH_UNDER_WAY,
+            postgresql_where=WISH_UNDER_WAY,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contest_id: Mapped[int] = mapped_column(sa.ForeignKey("contest.id", ondelete="CASCADE"), index=True)
+    number: Mapped[int]
+    digest: Mapped[str] = mapped_column(sa.String(64))
+    reason: Mapped[str] = mapped_column(sa.String(500), default="")
+    state: Mapped[WishState] = mapped_column(states(WishState, "state"), default=WishState.REQUESTED)
+    problem: Mapped[str] = mapped_column(sa.String(300), default="")
+    requested_by: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
+    requested_at: Mapped[datetime] = mapped_column(default=now)
+    finished_at: Mapped[datetime | None]
+    contest: Mapped[Contest] = relationship()
+    requester: Mapped[User] = relationship()
+
+
 class ApprovalOf(enum.StrEnum):
     """What can be approved."""
 

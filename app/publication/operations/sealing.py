@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -15,7 +17,7 @@ from app.publication.operations.approving import approve
 from app.publication.operations.board import Board, board_of
 from app.publication.operations.canonical import digest_of, sha256
 from app.publication.operations.deciding import ListStands, ReasonMissing
-from app.publication.operations.evidence import bundle_of, content_of
+from app.publication.operations.evidence import Content, bundle_of, content_of
 from app.publication.operations.record_lines import record_of
 from app.publication.operations.snapshot import reserve_of, snapshot_of
 from app.publication.queries import decisions
@@ -41,30 +43,83 @@ class ScoresMoved(RuleBroken):
     )
 
 
+@dataclass(frozen=True)
+class Frozen:
+    """A list with all that led to it, as it was read; what takes long is done before anything is written."""
+
+    contest_id: int
+    run_id: int
+    number: int
+    snapshot: dict[str, Any]
+    reserve: dict[str, Any]
+    record: bytes
+    record_digest: str
+    content: Content | None
+
+
 def seal(session: Session, contest: Contest, *, by: User, reason: str = "") -> Seal:
-    """Freeze the newest run's board; whoever seals has approved by that.
+    """Freeze the newest run's board at once; whoever seals has approved by that.
 
     Raises NothingToSeal, ScoresMoved, NotTheMoment, ListStands, or ReasonMissing for a second seal without
     one.
     """
+    return keep_seal(
+        session, freeze(session, sealable(session, contest, reason=reason)), by=by, reason=reason
+    )
+
+
+def sealable(session: Session, contest: Contest, *, reason: str) -> Board:
+    """The board that can be sealed now; raises NothingToSeal, NotTheMoment, ListStands or ReasonMissing."""
+    _check_moment(session, contest)
+    board = board_of(session, contest)
+    if board is None or not board.allocation.grants:
+        raise NothingToSeal
+    if not reason.strip() and newest_seal(session, contest) is not None:
+        raise ReasonMissing
+    return board
+
+
+def _check_moment(session: Session, contest: Contest) -> None:
     if contest.state is not ContestState.DECIDED:
         raise NotTheMoment
     if live_announcement(session, contest) is not None:
         raise ListStands
-    board, before = board_of(session, contest), newest_seal(session, contest)
-    if board is None or not board.allocation.grants:
-        raise NothingToSeal
-    if before is not None and not reason.strip():
-        raise ReasonMissing
+
+
+def list_of(session: Session, board: Board) -> tuple[int, dict[str, Any]]:
+    """The number that the next seal of a board will carry, and the list as it will freeze it."""
+    before = newest_seal(session, board.contest)
+    number = before.number + 1 if before else 1
+    return number, snapshot_of(board, decisions.statements_of(session, board.contest), number=number)
+
+
+def freeze(session: Session, board: Board) -> Frozen:
+    """Read and compute everything that a seal keeps, writing nothing; raises ScoresMoved."""
     sheet = _checked(session, board.run)
-    made = _frozen(session, board, number=before.number + 1 if before else 1, by=by)
-    made.reason = reason.strip()
+    number, snapshot = list_of(session, board)
+    record_lines = record_of(session, board)
+    return Frozen(
+        contest_id=board.contest.id,
+        run_id=board.run.id,
+        number=number,
+        snapshot=snapshot,
+        reserve=reserve_of(board),
+        record=gzip.compress(record_lines, mtime=0),
+        record_digest=sha256(record_lines),
+        content=content_of(board, sheet),
+    )
+
+
+def keep_seal(session: Session, frozen: Frozen, *, by: User, reason: str) -> Seal:
+    """Write down what was frozen and set it into the chain; raises NotTheMoment or ListStands."""
+    contest = session.get_one(Contest, frozen.contest_id)
+    _check_moment(session, contest)
+    made = _written(frozen, by, reason)
     session.add(made)
     session.flush()
-    content = content_of(board, sheet)
-    _chain(session, made, content.root if content else "", by)
-    if content is not None:
-        made.bundle, made.chain_link = bundle_of(session, made, content)
+    _chain(session, made, frozen.content.root if frozen.content else "", by)
+    if frozen.content is not None:
+        made.bundle, made.chain_link = bundle_of(session, made, frozen.content)
         made.bundle_digest = sha256(made.bundle)
     approve(session, contest, ApprovalOf.SEAL, made.id, by=by)
     return made
@@ -78,18 +133,17 @@ def approve_seal(session: Session, contest: Contest, sealed: Seal, *, by: User) 
     approve(session, contest, ApprovalOf.SEAL, sealed.id, by=by)
 
 
-def _frozen(session: Session, board: Board, *, number: int, by: User) -> Seal:
-    statements = decisions.statements_of(session, board.contest)
-    snapshot, evidence = snapshot_of(board, statements, number=number), record_of(session, board)
+def _written(frozen: Frozen, by: User, reason: str) -> Seal:
     return Seal(
-        contest_id=board.contest.id,
-        number=number,
-        run_id=board.run.id,
-        snapshot=snapshot,
-        digest=digest_of(snapshot),
-        reserve=reserve_of(board),
-        evidence=gzip.compress(evidence, mtime=0),
-        evidence_digest=sha256(evidence),
+        contest_id=frozen.contest_id,
+        number=frozen.number,
+        run_id=frozen.run_id,
+        snapshot=frozen.snapshot,
+        digest=digest_of(frozen.snapshot),
+        reserve=frozen.reserve,
+        evidence=frozen.record,
+        evidence_digest=frozen.record_digest,
+        reason=reason.strip(),
         sealed_by=by.id,
     )
 

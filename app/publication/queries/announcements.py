@@ -16,9 +16,11 @@ from app.publication.models import (
     AnnouncementState,
     PublicationStamp,
     Seal,
+    SealWish,
     Showing,
     Succession,
     Takedown,
+    WishState,
 )
 
 WHOLE = (
@@ -99,6 +101,29 @@ def newest_seal(session: Session, contest: Contest) -> Seal | None:
         .options(joinedload(Seal.run), joinedload(Seal.sealer))
         .order_by(Seal.number.desc())
         .limit(1)
+    )
+
+
+def wish_key(wish: SealWish) -> str:
+    """The key of the job that makes a seal."""
+    return f"seal:{wish.id}"
+
+
+def newest_wish(session: Session, contest: Contest) -> SealWish | None:
+    """The last time somebody asked for a seal."""
+    return session.scalar(
+        sa.select(SealWish)
+        .where(SealWish.contest_id == contest.id)
+        .options(joinedload(SealWish.requester))
+        .order_by(SealWish.id.desc())
+        .limit(1)
+    )
+
+
+def wish_under_way(session: Session, contest: Contest) -> SealWish | None:
+    """The seal of a contest that is being made."""
+    return session.scalar(
+        sa.select(SealWish).where(SealWish.contest_id == contest.id, SealWish.state == WishState.REQUESTED)
     )
 
 

@@ -13,10 +13,11 @@ from app.contests.models import Contest
 from app.contests.operations.calendar import NotTheMoment
 from app.contests.views.organizer import contest_or_404
 from app.db import now
+from app.jobs.operations import OPEN
 from app.jobs.queries import job_for
 from app.publication.forms import EmbargoForm, ReasonForm, SealForm, SuccessionForm, TakedownForm, choices
-from app.publication.models import Announcement, ApprovalOf, Seal
-from app.publication.operations import announcing, sealing
+from app.publication.models import Announcement, ApprovalOf, Seal, WishState
+from app.publication.operations import announcing, seal_wishes, sealing
 from app.publication.operations.board import board_of
 from app.publication.operations.snapshot import snapshot_of
 from app.publication.queries import announcements, decisions, objections
@@ -51,7 +52,7 @@ def announce_page(contest: Contest, **forms: Any) -> str:
         "live": live,
         "approvals": approvals_of(session, ApprovalOf.SEAL, sealed.id) if sealed else [],
         "needed": approvals_needed(session, contest),
-        "job": job_for(session, announcing.announce_key(live)) if live else None,
+        **_wish(contest, sealed),
         "open_cases": objections.open_count(session, contest),
         "texts": in_language,
         **_preview(contest, live, sealed),
@@ -60,6 +61,17 @@ def announce_page(contest: Contest, **forms: Any) -> str:
         **forms,
     }
     return render_template("publication/announce.html", **matters)
+
+
+def _wish(contest: Contest, sealed: Seal | None) -> dict[str, Any]:
+    """The seal that is being made, or why the last one was not."""
+    wish = announcements.newest_wish(session, contest)
+    if wish is None or (sealed is not None and wish.number <= sealed.number):
+        return {"wish": None}
+    job = job_for(session, announcements.wish_key(wish))
+    if wish.state is WishState.REQUESTED and job is not None and job.state in OPEN:
+        return {"wish": wish, "wish_job": job}
+    return {"wish": None, "wish_problem": wish.problem or seal_wishes.GAVE_UP}
 
 
 def _forms() -> dict[str, Any]:
@@ -118,18 +130,28 @@ def seat_choices(live: Announcement) -> tuple[Any, Any]:
 @bp.post("/contests/<slug>/announce/seal")
 @policy("winners.publish")
 def seal(slug: str) -> ResponseReturnValue:
-    """Freeze the list."""
+    """Have the list frozen by a job."""
     contest, form = contest_or_404(slug), SealForm()
     if not (
         form.validate_on_submit()
         and form.carries_out(
-            lambda: sealing.seal(session, contest, by=current_user, reason=form.reason.data or "")
+            lambda: seal_wishes.request_seal(session, contest, by=current_user, reason=form.reason.data or "")
         )
     ):
         return announce_page(contest_or_404(slug), seal_form=form), 422
     session.commit()
-    flash(_("The list is sealed."))
     return _back(slug)
+
+
+@bp.get("/contests/<slug>/announce/seal/progress")
+@policy("winners.publish")
+def seal_progress(slug: str) -> ResponseReturnValue:
+    """How far the seal is, for the page to poll; a finished one makes the page load anew."""
+    contest = contest_or_404(slug)
+    wish = announcements.newest_wish(session, contest)
+    job = job_for(session, announcements.wish_key(wish)) if wish else None
+    part = render_template("publication/_seal_progress.html", contest=contest, wish=wish, wish_job=job)
+    return part, {} if job is not None and job.state in OPEN else {"HX-Refresh": "true"}
 
 
 @bp.post("/contests/<slug>/announce/seals/<int:number>/approve")
