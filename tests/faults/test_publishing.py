@@ -98,8 +98,7 @@ def test_workers_killed_while_they_seal_leave_one_seal_that_can_be_recomputed(
         session.commit()
 
     with system(folder) as running:
-        assert until(lambda: state_of(database, sealing) is JobState.RUNNING, 60, pause=0.002)
-        kill_workers(running)
+        assert kill_in_the_middle(running, database, sealing)
         done = until(lambda: state_of(database, sealing) is JobState.DONE, RECOVERY_SECONDS)
 
     assert done
