@@ -6,18 +6,23 @@ import json
 import zipfile
 from io import BytesIO
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from click.testing import CliRunner
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.assignments.models import AssignmentState
+from app.commands import verify
 from app.contests.models import Contest, Round, RoundKind, RoundState
 from app.contests.operations.standard import standard_rubric
 from app.db import now
 from app.entries.models import Entry, ShortlistPlace
 from app.publication.models import Seal
+from app.publication.operations.announcing import announce, arm
 from app.results.models import Choice, TallyRun
 from app.results.operations.reckoning import reckon
 from app.results.operations.runs import record_run, request_tally
@@ -27,7 +32,7 @@ from app.tally.bundle import faults_of
 from app.tally.evidence_files import SCORES, VOTES
 from tests.factories import make_assignment, make_judge, make_scorecard
 from tests.publication.factories import sealed
-from tests.results.test_tally_run import judged, tallied
+from tests.results.test_tally_run import judged, settle, tallied
 
 
 def _final(session: Session, contest: Contest, kind: RoundKind) -> Round:
@@ -114,6 +119,32 @@ def test_choices_between_pairs_are_recomputed_from_their_bundle(paired: Seal) ->
     assert (VOTES in files, SCORES in files) == (True, False)
     assert [one["code"] for one in winners] == ["AAAA"]
     assert all(_is_named(paired.bundle, name) for name in files)
+
+
+def test_a_pairwise_final_becomes_public_and_the_command_recomputes_its_evidence(
+    client: FlaskClient, session: Session, paired: Seal, tmp_path: Path
+) -> None:
+    address = f"/contests/{paired.contest.slug}"
+    proof, bundle = publish_and_fetch(client, session, paired), tmp_path / "evidence.zip"
+    page = client.get(f"{address}/winners").text
+    bundle.write_bytes(client.get(f"{address}/evidence.zip").data)
+
+    checked = CliRunner().invoke(verify.command, [str(bundle), "--digest", paired.bundle_digest])
+
+    assert "2 judges compared 3 films two at a time, 6 times in all." in page
+    assert "wrote" not in proof
+    assert (paired.bundle_digest in proof, checked.exit_code) == (True, 0), checked.output
+    assert "3 films recomputed" in checked.output
+
+
+def publish_and_fetch(client: FlaskClient, session: Session, made: Seal) -> str:
+    """Announce a seal now; its proof page."""
+    waiting = arm(session, made.contest, made, embargo_at=now(), by=made.sealer)
+    announce(session, waiting.id, waiting.version)
+    address = f"/contests/{made.contest.slug}/proof"
+    session.commit()
+    settle(session)
+    return client.get(address).text
 
 
 def test_weighted_totals_of_two_rounds_are_recomputed_from_their_bundle(weighted: Seal) -> None:
