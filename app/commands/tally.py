@@ -46,7 +46,9 @@ def _weights(
     for part in given.split(","):
         name, _, number = (piece.strip() for piece in part.rpartition("="))
         if not name or not _NUMBER.fullmatch(number):
-            raise click.BadParameter(f"{part!r} is not of the form criterion=weight.")
+            raise click.BadParameter(
+                f"{part!r} is not of the form criterion=weight with a weight of 0 or more."
+            )
         if name in weights:
             raise click.BadParameter(f"the criterion {name!r} has two weights.")
         weights[name] = Fraction(number)

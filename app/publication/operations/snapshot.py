@@ -29,6 +29,7 @@ def snapshot_of(board: Board, statements: Statements, *, number: int) -> dict[st
         },
         "seal": number,
         "method": run.method,
+        "round": {"kind": run.round.kind.value, "is_blind": run.round.is_blind},
         "criteria": [
             {"title_en": criterion.title_en, "title_zh": criterion.title_zh, "weight": _percent(criterion)}
             for criterion in run.round.rubric.criteria
