@@ -31,7 +31,12 @@ def snapshot_of(board: Board, statements: Statements, *, number: int) -> dict[st
         "method": run.method,
         "round": {"kind": run.round.kind.value, "is_blind": run.round.is_blind},
         "criteria": [
-            {"title_en": criterion.title_en, "title_zh": criterion.title_zh, "weight": _percent(criterion)}
+            {
+                "key": criterion.key,
+                "title_en": criterion.title_en,
+                "title_zh": criterion.title_zh,
+                "weight": _percent(criterion),
+            }
             for criterion in run.round.rubric.criteria
         ],
         "tie_keys": list(contest.tie_keys),

@@ -18,6 +18,7 @@ from app.jobs.queries import job_for
 from app.publication.forms import EmbargoForm, ReasonForm, SealForm, SuccessionForm, TakedownForm, choices
 from app.publication.models import Announcement, ApprovalOf, Seal, WishState
 from app.publication.operations import announcing, seal_wishes, sealing
+from app.publication.operations.aftermath import next_in_line
 from app.publication.operations.board import board_of
 from app.publication.operations.snapshot import snapshot_of
 from app.publication.queries import announcements, decisions, objections
@@ -53,6 +54,7 @@ def announce_page(contest: Contest, **forms: Any) -> str:
         "approvals": approvals_of(session, ApprovalOf.SEAL, sealed.id) if sealed else [],
         "needed": approvals_needed(session, contest),
         **_wish(contest, sealed),
+        "withdrawn": announcements.withdrawn_at(session, contest.slug),
         "open_cases": objections.open_count(session, contest),
         "texts": in_language,
         **_preview(contest, live, sealed),
@@ -101,12 +103,18 @@ def _aftermath(contest: Contest, live: Announcement | None) -> dict[str, Any]:
         return {}
     takedown = TakedownForm(formdata=None, prefix="hide")
     succession = SuccessionForm(formdata=None, prefix="leave")
-    takedown.code.choices, succession.seat.choices = seat_choices(live)
+    films, seats = seat_choices(live)
+    takedown.code.choices, succession.seat.choices = films, seats
+    leaving = announcements.successions_of(session, live)
     return {
+        "successors": {
+            one.id: next_in_line(session, live, one.award_key) for one in leaving if not one.applied_at
+        },
+        "film_titles": {one.value: one.label for one in films},
         "takedown_form": takedown,
         "succession_form": succession,
         "takedowns": announcements.takedowns_of(session, contest),
-        "successions": announcements.successions_of(session, live),
+        "successions": leaving,
         "succession_approvals": approvals_in(session, contest, ApprovalOf.SUCCESSION),
     }
 
