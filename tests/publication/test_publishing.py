@@ -17,7 +17,7 @@ from app.db import Database, now
 from app.entries.models import Entry
 from app.jobs.models import JobState, Outbox
 from app.mail.models import Message
-from app.publication.models import Announcement, AnnouncementState, SealWish
+from app.publication.models import AnnouncementState
 from app.publication.operations.announcing import (
     AlreadyArmed,
     EmbargoPast,
@@ -29,7 +29,6 @@ from app.publication.operations.announcing import (
     withdraw,
 )
 from app.publication.operations.approving import AlreadyApproved
-from app.publication.operations.canonical import digest_of
 from app.publication.operations.deciding import ListStands, ReasonMissing
 from app.publication.operations.sealing import NothingToSeal, ScoresMoved, approve_seal, seal
 from app.results.queries.runs import grants_of
@@ -38,7 +37,6 @@ from tests.factories import client_of
 from tests.publication.factories import (
     armed,
     decided,
-    make_seal,
     public_list,
     published,
     sealed,
@@ -71,32 +69,6 @@ def test_before_it_is_public_the_winner_list_looks_like_nothing_at_all(
 
     assert answers == {client.get("/contests/nothing-here/winners").data}
     assert contest.slug not in client.get("/").text
-
-
-def test_an_organizer_seals_arms_and_announces_through_the_pages(
-    app: Flask, client: FlaskClient, session: Session, database: Database, settings: Settings
-) -> None:
-    contest, organizer, run = decided(session)
-    desk = client_of(app, organizer)
-    address = f"/contests/{contest.slug}/announce"
-
-    assert desk.post(f"{address}/seal").status_code == 303
-    wish = session.scalars(sa.select(SealWish)).one()
-    make_seal(session, database, settings, wish)
-    assert desk.post(f"{address}/now").status_code == 303
-    assert "Announce now" in desk.get(address).text
-    desk.post(f"{address}/now")
-
-    page = client.get(f"/contests/{contest.slug}/winners").text
-    proof = client.get(f"/contests/{contest.slug}/proof").text
-    announcement = session.scalars(sa.select(Announcement)).one()
-    assert "First prize" in page
-    assert announcement.digest == digest_of(announcement.snapshot)
-    digests = [announcement.digest, str(run.input_digest), str(run.result_digest)]
-    assert [digest for digest in digests if digest not in proof] == []
-    assert "One person sealed and approved this list" in proof
-    settle(session)
-    assert contest.state is ContestState.FINAL
 
 
 def test_later_changes_of_an_entry_do_not_reach_the_published_list(

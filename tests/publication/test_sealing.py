@@ -7,17 +7,19 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
-from app.contests.models import Contest
+from app.contests.models import Contest, ContestState
 from app.contests.operations.calendar import NotTheMoment
 from app.db import Database, now
 from app.entries.models import Entry
 from app.jobs.models import Outbox
 from app.jobs.operations import LeaseLost, take
-from app.publication.models import Approval, ExclusionCause, Seal, SealWish, WishState
+from app.publication.models import Announcement, Approval, ExclusionCause, Seal, SealWish, WishState
 from app.publication.operations import deciding
+from app.publication.operations.canonical import digest_of
 from app.publication.operations.seal_wishes import request_seal
 from app.publication.queries.announcements import wish_key
 from app.results.models import TallyRun
@@ -26,6 +28,7 @@ from app.tally.bundle import faults_of
 from config import Settings
 from tests.factories import client_of
 from tests.publication.factories import decided, make_seal, sealed
+from tests.results.test_tally_run import settle
 from workers.job import Job
 from workers.publication import seal_winners
 
@@ -137,3 +140,29 @@ def test_a_list_is_not_sealed_once_one_is_armed(session: Session) -> None:
 
     with pytest.raises(NotTheMoment):
         request_seal(session, contest, by=organizer, reason="Again.")
+
+
+def test_an_organizer_seals_arms_and_announces_through_the_pages(
+    app: Flask, client: FlaskClient, session: Session, database: Database, settings: Settings
+) -> None:
+    contest, organizer, run = decided(session)
+    desk = client_of(app, organizer)
+    address = f"/contests/{contest.slug}/announce"
+
+    assert desk.post(f"{address}/seal").status_code == 303
+    wish = session.scalars(sa.select(SealWish)).one()
+    make_seal(session, database, settings, wish)
+    assert desk.post(f"{address}/now").status_code == 303
+    assert "Announce now" in desk.get(address).text
+    desk.post(f"{address}/now")
+
+    page = client.get(f"/contests/{contest.slug}/winners").text
+    proof = client.get(f"/contests/{contest.slug}/proof").text
+    announcement = session.scalars(sa.select(Announcement)).one()
+    assert "First prize" in page
+    assert announcement.digest == digest_of(announcement.snapshot)
+    digests = [announcement.digest, str(run.input_digest), str(run.result_digest)]
+    assert [digest for digest in digests if digest not in proof] == []
+    assert "One person sealed and approved this list" in proof
+    settle(session)
+    assert contest.state is ContestState.FINAL
