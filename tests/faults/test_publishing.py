@@ -92,6 +92,8 @@ def test_workers_killed_while_they_seal_leave_one_seal_that_can_be_recomputed(
         contest, organizer = make_big_round(session)
         run = request_tally(session, contest.rounds[0], "raw", by=organizer)
         record_run(session, run, reckon(*sheet_of(session, run)))
+        session.commit()
+        session.expire_all()
         wish = request_seal(session, contest, by=organizer)
         sealing = _job(session, wish_key(wish))
         session.execute(sa.update(Outbox).where(Outbox.id != sealing).values(state=JobState.DONE))

@@ -123,7 +123,7 @@ def test_a_negative_weight_is_refused_at_its_field(app: Flask, session: Session)
 
     settle(session)
     assert answer.status_code == 422
-    assert "Number must be between 0 and 100." in answer.text
+    assert "Give a percentage from 0 to 100." in answer.text
     assert [one.weight for one in contest.rounds[0].rubric.criteria] == before
 
 
