@@ -57,6 +57,7 @@ FILES = {
     "winners.evidence": "application/zip",
     "souvenirs.laurel": "image/svg+xml",
     "souvenirs.preview": "image/jpeg",
+    "souvenirs.still": "image/jpeg",
     "own_result.own_certificate": "application/pdf",
     "objections.evidence_file": "application/octet-stream",
     "winners.feed": "application/json",
@@ -65,11 +66,13 @@ FILES = {
     "winners.poster": "image/jpeg",
 }
 PARTS = {
+    "announcements.seal_progress",
     "entry_after.rules",
     "exports.progress",
     "entry_film.seen_state",
     "entry_film.state",
     "imports.progress",
+    "jury.news",
     "plans.progress",
     "results.run_progress",
     "simulator.progress",
