@@ -89,4 +89,4 @@ def test_a_wrong_weight_is_told_in_the_readers_language(app: Flask, session: Ses
     answer = client.post("/contests/lantern/rounds/1/rubric", data={"criteria-0-weight": "forty"})
 
     assert answer.status_code == 422
-    assert "不是有效的整数。" in answer.text
+    assert "不是有效的小数。" in answer.text
