@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import User
 from app.audit.operations import record
 from app.contests.models import Criterion, Round, SubCriterion
-from app.contests.operations.rubric_rules import RubricFrozen, WeightsWrong, stored
+from app.contests.operations.rubric_rules import RubricFrozen, WeightsWrong, check_titles_differ, stored
 from app.contests.operations.rubrics import hold_rubric, next_edition
 from app.web.rules import N_, Invalid
 
@@ -51,7 +51,7 @@ def set_parts(
     """
     if hold_rubric(session, round_):
         raise RubricFrozen
-    _check_names(parts)
+    check_titles_differ(parts, PartTwice)
     weights = _weights(parts)
     next_edition(session, round_.rubric, round_.rubric.edition)
     criterion.parts.clear()
@@ -76,16 +76,6 @@ def set_parts(
         contest_id=round_.contest_id,
         detail=detail,
     )
-
-
-def _check_names(parts: Sequence[Part]) -> None:
-    for name in ("title_en", "title_zh"):
-        seen: set[str] = set()
-        for part in parts:
-            title = getattr(part, name).casefold()
-            if title and title in seen:
-                raise PartTwice(field=f"{part.row}-{name}")
-            seen.add(title)
 
 
 def _weights(parts: Sequence[Part]) -> list[int]:

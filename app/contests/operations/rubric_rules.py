@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
 from app.contests.models import AdvanceRule, Round, RoundState
 from app.web.numbers import points
@@ -102,6 +103,22 @@ class Scale:
     step: int
 
 
+class Titled(Protocol):
+    """Whatever bears a title in both languages; `row` is where its fields stand."""
+
+    @property
+    def title_en(self) -> str:
+        """The English title, or nothing."""
+
+    @property
+    def title_zh(self) -> str:
+        """The Chinese title, or nothing."""
+
+    @property
+    def row(self) -> str:
+        """The prefix of its fields in the form."""
+
+
 @dataclass(frozen=True)
 class CriterionChange:
     """A criterion as the organizer wants it: weight in percent, an empty `key` for a new one.
@@ -133,12 +150,17 @@ def check_names(wanted: Sequence[CriterionChange]) -> None:
         raise NoCriterion
     if len(wanted) > MOST_CRITERIA:
         raise TooManyCriteria(most=MOST_CRITERIA)
+    check_titles_differ(wanted, NameTwice)
+
+
+def check_titles_differ(wanted: Sequence[Titled], refusal: type[Invalid]) -> None:
+    """Refuse two of one title, in either language and whatever their case, at the field of the second."""
     for name in WORDS:
         seen: set[str] = set()
         for one in wanted:
             title = getattr(one, name).casefold()
             if title and title in seen:
-                raise NameTwice(field=f"{one.row}-{name}")
+                raise refusal(field=f"{one.row}-{name}")
             seen.add(title)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -17,6 +19,7 @@ from app.contests.queries import is_scored
 from app.contests.views.organizer import round_or_404
 from app.web.database import session
 from app.web.errors import sentence
+from app.web.forms import LaurelForm
 from app.web.gate import policy
 
 bp = Blueprint("rubrics", __name__)
@@ -29,10 +32,9 @@ def rubric(slug: str, number: int) -> ResponseReturnValue:
     """The scale and the criteria of a round, until somebody has scored."""
     contest, round_ = round_or_404(slug, number)
     form = RubricForm.of(round_)
-    if form.validate_on_submit() and form.carries_out(lambda: _set(round_, form)):
-        session.commit()
-        flash(_("Saved."))
-        return redirect(url_for(".rubric", slug=slug, number=number), 303)
+    saved = _saved(slug, number, form, lambda: _set(round_, form))
+    if saved is not None:
+        return saved
     contest, round_ = round_or_404(slug, number)
     page = render_template(
         "contests/rubric.html",
@@ -62,53 +64,55 @@ def _standing(round_: Round) -> dict[str, object]:
 @policy("contest.configure")
 def parts(slug: str, number: int, key: str) -> ResponseReturnValue:
     """The parts of one criterion."""
-    contest, round_ = round_or_404(slug, number)
-    criterion = _criterion_or_404(round_, key)
+    round_, criterion = _found(slug, number, key)
     form = PartsForm.of(criterion)
-    if form.validate_on_submit() and form.carries_out(
-        lambda: set_parts(session, round_, criterion, form.wanted(), by=current_user)
-    ):
-        session.commit()
-        flash(_("Saved."))
-        return redirect(url_for(".rubric", slug=slug, number=number), 303)
-    contest, round_ = round_or_404(slug, number)
-    page = render_template(
-        "contests/parts.html",
-        contest=contest,
-        round=round_,
-        criterion=_criterion_or_404(round_, key),
-        form=form,
-        **_standing(round_),
-    )
-    return page, 422 if form.errors else 200
+
+    def change() -> None:
+        set_parts(session, round_, criterion, form.wanted(), by=current_user)
+
+    return _saved(slug, number, form, change) or _shown("contests/parts.html", slug, number, key, form)
 
 
 @bp.route(f"{RUBRIC}/<key>/levels", methods=["GET", "POST"])
 @policy("contest.configure")
 def levels(slug: str, number: int, key: str) -> ResponseReturnValue:
     """What the levels of one criterion mean."""
-    contest, round_ = round_or_404(slug, number)
-    criterion = _criterion_or_404(round_, key)
+    round_, criterion = _found(slug, number, key)
     form = LevelsForm.of(criterion)
-    if form.validate_on_submit() and form.carries_out(
-        lambda: set_anchors(session, round_, criterion, form.wanted(), by=current_user)
-    ):
-        session.commit()
-        flash(_("Saved."))
-        return redirect(url_for(".rubric", slug=slug, number=number), 303)
-    contest, round_ = round_or_404(slug, number)
+
+    def change() -> None:
+        set_anchors(session, round_, criterion, form.wanted(), by=current_user)
+
+    return _saved(slug, number, form, change) or _shown("contests/levels.html", slug, number, key, form)
+
+
+def _found(slug: str, number: int, key: str) -> tuple[Round, Criterion]:
+    _, round_ = round_or_404(slug, number)
+    known = (criterion for criterion in round_.rubric.criteria if criterion.key == key)
+    found: Criterion = next(known, None) or abort(404)
+    return round_, found
+
+
+def _saved(
+    slug: str, number: int, form: LaurelForm, change: Callable[[], object]
+) -> ResponseReturnValue | None:
+    """Carry a sent form out and lead back to the rubric; None where the page is to be shown."""
+    if not (form.validate_on_submit() and form.carries_out(change)):
+        return None
+    session.commit()
+    flash(_("Saved."))
+    return redirect(url_for(".rubric", slug=slug, number=number), 303)
+
+
+def _shown(template: str, slug: str, number: int, key: str, form: LaurelForm) -> ResponseReturnValue:
+    """The page of one criterion, read anew after a refusal."""
+    round_, criterion = _found(slug, number, key)
     page = render_template(
-        "contests/levels.html",
-        contest=contest,
+        template,
+        contest=round_.contest,
         round=round_,
-        criterion=_criterion_or_404(round_, key),
+        criterion=criterion,
         form=form,
         **_standing(round_),
     )
     return page, 422 if form.errors else 200
-
-
-def _criterion_or_404(round_: Round, key: str) -> Criterion:
-    known = (criterion for criterion in round_.rubric.criteria if criterion.key == key)
-    found: Criterion = next(known, None) or abort(404)
-    return found
