@@ -19,21 +19,27 @@ from app.publication.operations.sealing import seal
 from app.results.models import Standing, TallyRun
 from app.scoring.operations.rounds import lock_round
 from app.tally.bundle import faults_of
-from tests.deliberation.factories import count, make_jury
+from tests.deliberation.factories import Jury, count, make_jury
 from tests.deliberation.voting import end, moved, say
 from tests.factories import client_of
 from tests.results.test_tally_run import settle
 
 
-def test_the_decision_goes_to_the_awards_board_with_its_reason_and_survives_the_tally(
-    app: Flask, session: Session
-) -> None:
+def decided(session: Session) -> Jury:
+    """A jury that has given the first award to its second film, its round locked and counted."""
     jury = make_jury(session)
     motion = moved(session, jury, film=1)
     say(session, jury, motion, "yes", "yes", "no")
     end(session, jury, motion)
     lock_round(session, jury.round, by=jury.organizer)
     count(session, jury.round, jury.organizer)
+    return jury
+
+
+def test_the_decision_goes_to_the_awards_board_with_its_reason_and_survives_the_tally(
+    app: Flask, session: Session
+) -> None:
+    jury = decided(session)
     session.commit()
     session.expire_all()
     desk = client_of(app, jury.organizer)
@@ -59,12 +65,7 @@ def test_the_decision_goes_to_the_awards_board_with_its_reason_and_survives_the_
 def test_a_decision_of_the_jury_is_sealed_made_public_and_recomputed_from_its_evidence(
     client: FlaskClient, session: Session
 ) -> None:
-    jury = make_jury(session)
-    motion = moved(session, jury, film=1)
-    say(session, jury, motion, "yes", "yes", "no")
-    end(session, jury, motion)
-    lock_round(session, jury.round, by=jury.organizer)
-    count(session, jury.round, jury.organizer)
+    jury = decided(session)
     take_over(session, jury.contest, by=jury.organizer)
     made = seal(session, jury.contest, by=jury.organizer)
     waiting = arm(session, jury.contest, made, embargo_at=now(), by=jury.organizer)
