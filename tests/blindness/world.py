@@ -67,7 +67,7 @@ class Setting:
 
 @dataclass
 class World:
-    """What addresses name, by the placeholder of the permission table."""
+    """What the addresses of the permission table name in their braces."""
 
     contest: Contest
     judge: User
