@@ -22,12 +22,14 @@ NO_LIMITS = Rules(max_seconds=10.0 * DAY, max_long_side=8192, max_short_side=819
 STAGES = ("probe", "check", "stills", "proxy", "sheet")
 
 
-def repeated_picture(path: Path, *, width: int, height: int, times: int, rate: int) -> Path:
+def repeated_picture(
+    path: Path, *, width: int, height: int, times: int, rate: int, pixels: str = "yuv420p"
+) -> Path:
     """One coded picture, shown many times over: a small file that asks for much decoding."""
     with av.open(str(path), "w") as output:
         stream = output.add_stream("libx264", rate=rate, options={"preset": "ultrafast", "threads": "1"})
-        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
-        frame = av.VideoFrame(width, height, "yuv420p")
+        stream.width, stream.height, stream.pix_fmt = width, height, pixels
+        frame = av.VideoFrame(width, height, pixels)
         for plane in frame.planes:
             plane.update(bytes([120]) * plane.buffer_size)
         frame.pts, frame.time_base = 0, Fraction(1, rate)
@@ -49,6 +51,11 @@ def bomb(path: Path) -> Path:
 def day_long(path: Path) -> Path:
     """A day at one picture a second: 86,400 pictures in little more than a megabyte."""
     return repeated_picture(path, width=320, height=180, times=DAY, rate=1)
+
+
+def day_in_full_color(path: Path) -> Path:
+    """The same day in colors that no browser plays, so that every picture must be encoded."""
+    return repeated_picture(path, width=320, height=180, times=DAY, rate=1, pixels="yuv444p")
 
 
 def _claiming(path: Path, field: int, value: int) -> Path:
@@ -142,7 +149,7 @@ HANGING: dict[str, Case] = {
     "bomb_measured": (bomb, "sheet", TIMEOUT, 330, STARVED),
     "bomb_out_of_time": (bomb, "proxy", 0.5, 3072, KILLED),
     "day_checked": (day_long, "check", 0.5, 3072, KILLED),
-    "day_encoded": (day_long, "proxy", 1.0, 3072, KILLED),
+    "day_encoded": (day_in_full_color, "proxy", 1.0, 3072, KILLED),
     "day_measured": (day_long, "sheet", 1.0, 3072, KILLED),
     "index_of_100_gb": (billions_of_samples, "check", TIMEOUT, 3072, {"made"}),
     "pictures_of_2_gb": (giant_sample, "check", TIMEOUT, 3072, {"made"}),
