@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateTimeLocalField,
     EmailField,
+    Field,
     FileField,
     HiddenField,
     IntegerField,
@@ -18,6 +19,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
+from wtforms.form import BaseForm
 from wtforms.validators import Email, InputRequired, Length, Optional
 
 from app.contests.forms.contest import FORMAT
@@ -25,6 +27,15 @@ from app.contests.operations.calendar import moment_in
 from app.web.forms import LaurelForm
 
 REQUIRED = InputRequired(_l("Fill this in."))
+
+
+class Wanted:
+    """Marks a field that the verb itself asks for, in its own words: its label is not called optional."""
+
+    field_flags: ClassVar = {"required": True}
+
+    def __call__(self, _form: BaseForm, _field: Field) -> None:
+        """Leave the refusal to the verb."""
 
 
 def choices(pairs: Iterable[tuple[str, Any]]) -> Any:
@@ -44,7 +55,7 @@ CAUSES = choices(
 class SealForm(LaurelForm):
     """Sealing: the first seal needs no words, every further one its reason."""
 
-    reason = TextAreaField(_l("Why another seal is needed"), [Length(max=500)])
+    reason = TextAreaField(_l("Why another seal is needed"), [Wanted(), Length(max=500)])
 
 
 class EmbargoForm(LaurelForm):
@@ -102,7 +113,7 @@ class OverrideForm(LaurelForm):
             [("grant", _l("Give the award to this film")), ("deny", _l("Do not give it to this film"))]
         ),
     )
-    reason = TextAreaField(_l("Reason"), [Length(max=1000)])
+    reason = TextAreaField(_l("Reason"), [Wanted(), Length(max=1000)])
     seen = HiddenField()
 
 
@@ -111,7 +122,7 @@ class ExclusionForm(LaurelForm):
 
     film = StringField(_l("Code of the film"), [REQUIRED, Length(max=16)])
     cause = SelectField(_l("What happened"), choices=CAUSES)
-    reason = TextAreaField(_l("Reason"), [Length(max=500)])
+    reason = TextAreaField(_l("Reason"), [Wanted(), Length(max=500)])
 
 
 class StatementForm(LaurelForm):
@@ -139,7 +150,15 @@ class ObjectionForm(LaurelForm):
         _l("Your e-mail address"),
         [REQUIRED, Email(_l("This is not an e-mail address; check its spelling.")), Length(max=254)],
     )
-    text = TextAreaField(_l("What is wrong, and why"), [REQUIRED, Length(min=20, max=8000)])
+    text = TextAreaField(
+        _l("What is wrong, and why"),
+        [
+            REQUIRED,
+            Length(
+                min=20, max=8000, message=_l("Say it in 20 to 8,000 characters, so that it can be examined.")
+            ),
+        ],
+    )
     links = TextAreaField(_l("Addresses of evidence, one a line"), [Length(max=2000)])
     file = FileField(_l("One file as evidence: PDF, PNG, JPEG or text, up to 800 KB"))
 
@@ -156,4 +175,14 @@ class CaseForm(LaurelForm):
             ]
         ),
     )
-    words = TextAreaField(_l("Reasons, as the objector will read them"), [REQUIRED, Length(min=10, max=4000)])
+    words = TextAreaField(
+        _l("Reasons, as the objector will read them"),
+        [
+            REQUIRED,
+            Length(
+                min=10,
+                max=4000,
+                message=_l("Give the reasons in 10 to 4,000 characters; the objector reads them."),
+            ),
+        ],
+    )

@@ -32,17 +32,17 @@ def pack(files: Mapping[str, bytes]) -> bytes:
 def faults_of(content: bytes) -> list[str]:
     """Return what is wrong with a bundle, each as one sentence that names the file; empty when it holds."""
     files, broken = _unpacked(content)
-    if broken:
+    if not files:
         return broken
     manifest, unreadable = _json(files, MANIFEST)
     if unreadable:
         return [unreadable]
     wrong = [f"{name}: its bytes do not equal their digest." for name in _altered(files, manifest)]
-    return wrong or [*_values(files, manifest), *_links(files, manifest)]
+    return wrong or broken or [*_values(files, manifest), *_links(files, manifest)]
 
 
 def _unpacked(content: bytes) -> tuple[dict[str, bytes], list[str]]:
-    """Return the files, or why they cannot be read; a changed byte is named by the file it lies in."""
+    """Return the files with what is odd about their archive, or nothing and why they cannot be read."""
     files: dict[str, bytes] = {}
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -59,7 +59,7 @@ def _unpacked(content: bytes) -> tuple[dict[str, bytes], list[str]]:
                     return {}, [f"{info.filename}: its bytes were changed."]
             again = pack(files)
             if again != content:
-                return {}, [_where(archive, again, content)]
+                return files, [_where(archive, again, content)]
     except (zipfile.BadZipFile, ValueError, EOFError, OSError, NotImplementedError):
         return {}, ["The archive's directory was changed; this is no readable ZIP file."]
     return files, []
@@ -82,12 +82,20 @@ def _json(files: Mapping[str, bytes], name: str) -> tuple[Any, str]:
 
 
 def _altered(files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> Iterator[str]:
+    """Name files that are not what the manifest says, or the manifest where its own root speaks for them."""
     digests = manifest.get("files", {})
-    for name in names_of(files):
-        if name != MANIFEST and hashlib.sha256(files[name]).hexdigest() != digests.get(name):
-            yield name
-    if manifest.get("root") != root_of(files):
+    wrong = [
+        name
+        for name in names_of(files)
+        if name != MANIFEST and hashlib.sha256(files[name]).hexdigest() != digests.get(name)
+    ]
+    bound = [name for name in wrong if name in content_names(files)]
+    fits = manifest.get("root") == root_of(files)
+    if fits == bool(bound):
+        yield from (name for name in wrong if name not in bound)
         yield MANIFEST
+    else:
+        yield from wrong
 
 
 def _values(files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> Iterator[str]:

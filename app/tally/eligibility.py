@@ -39,10 +39,11 @@ class Holdings:
             return "excluded"
         if (award.key, contender.film) in self.denied:
             return "denied"
-        short = _short_of(award, contender)
-        if short is not None:
-            return short
-        if not _may_join(award, self.awards.get(contender.film, ())):
+        return _short_of(award, contender) or self.crowded_by(award, contender)
+
+    def crowded_by(self, award: Award, contender: Contender) -> Blocked | None:
+        """Return which award held so far, of the film or of its people, keeps this one from it."""
+        if not may_join(award, self.awards.get(contender.film, ())):
             return "already_awarded"
         return "person_limit" if self._limit_reached(award, contender) else None
 
@@ -64,7 +65,8 @@ def _short_of(award: Award, contender: Contender) -> Blocked | None:
     return None
 
 
-def _may_join(award: Award, held: Sequence[Award]) -> bool:
+def may_join(award: Award, held: Sequence[Award]) -> bool:
+    """Return whether a film that holds these awards may have one more."""
     if award in held:
         return False
     if award.stacking:

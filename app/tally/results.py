@@ -58,7 +58,8 @@ class Tally:
     """One run: `films` by rank and then key (unranked ones last), `judges` by key.
 
     `components` counts the groups of films and judges that no shared judge connects; `mean` is the
-    mean of the films before shrinkage (for other methods: of their values).
+    mean of the films before shrinkage (for other methods: of their values). A tally of one criterion
+    alone names no result: its `result_digest` is empty.
     """
 
     method: str

@@ -66,7 +66,11 @@ def run(scores: Scores, rules: Rules = FAIR) -> Tally:
     The same scores, in any row order, give the same two digests. Raises UnweightedCriterionError for
     a criterion without weight and TallyRefusedError where the method cannot honestly be used.
     """
-    return _tally(_begin(scores, rules))
+    return _digested(_tally(_begin(scores, rules)))
+
+
+def _digested(tally: Tally) -> Tally:
+    return replace(tally, result_digest=result_digest(tally))
 
 
 def _tally(work: _Work) -> Tally:
@@ -74,7 +78,7 @@ def _tally(work: _Work) -> Tally:
     values = _fair_values(work) if fit else plain_values(work.reviews, rules)
     known = values[~np.isnan(values)]
     mean = fit.mean if fit else known.mean() if known.size else np.nan
-    tally = Tally(
+    return Tally(
         method=rules.method,
         n_films=len(scores.films),
         n_judges=len(scores.judges),
@@ -88,19 +92,18 @@ def _tally(work: _Work) -> Tally:
         input_digest=work.digest,
         result_digest="",
     )
-    return replace(tally, result_digest=result_digest(tally))
 
 
 def explained(scores: Scores, rules: Rules = FAIR) -> tuple[Tally, dict[str, Tally]]:
     """Return the standings and one tally for each criterion alone, on one decomposition."""
     work = _begin(scores, rules)
-    return _tally(work), _alone(scores, rules, work.ground)
+    return _digested(_tally(work)), _alone(scores, rules, work.ground)
 
 
 def by_criterion(scores: Scores, rules: Rules = FAIR) -> dict[str, Tally]:
     """Return one tally for each criterion alone, from the same reviews as the composite's.
 
-    These explain, so they come without P(top) and tie group.
+    These explain, so they come without P(top), tie group and result digest.
     """
     return _alone(scores, rules, None)
 

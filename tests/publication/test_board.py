@@ -99,7 +99,8 @@ def test_a_winner_who_declines_leaves_its_seat_to_the_next_for_all_to_see(
     other = second_organizer(session, contest)
     announcement = published(session, contest, organizer, other)
     leaving = announcement.snapshot["awards"][0]["winners"][0]
-    following = announcement.seal.reserve["first"][0]
+    reserve = announcement.seal.reserve
+    following = reserve["films"][reserve["lines"]["first"][""][1]]["winner"]
     slug = contest.slug
     made = aftermath.propose_succession(
         session, announcement, ("first", leaving["code"]),
@@ -148,3 +149,24 @@ def test_votes_from_a_chinese_spreadsheet_count_as_their_share(session: Session)
     grant = _board(session, contest).granted("first")[0]
     scores = {one.film: one.public for one in _board(session, contest).contenders}
     assert (grant.film, scores) == ("BBBB", {"AAAA": 1.0, "BBBB": 10.0, "CCCC": 1.0, "DDDD": 1.0})
+
+
+def test_an_exclusion_without_a_reason_is_refused_at_its_field(app: Flask, session: Session) -> None:
+    contest, organizer, _run = decided(session)
+    session.commit()
+    sent = {"exclude-film": "CCCC", "exclude-cause": "declined", "exclude-reason": ""}
+
+    answer = client_of(app, organizer).post(f"/contests/{contest.slug}/board/exclusions", data=sent)
+
+    assert answer.status_code == 422
+    assert 'id="exclude-reason-error"' in answer.text
+
+
+def test_a_reason_that_the_verb_asks_for_is_not_called_optional(app: Flask, session: Session) -> None:
+    contest, organizer, _run = decided(session)
+    session.commit()
+
+    page = client_of(app, organizer).get(f"/contests/{contest.slug}/board").text
+    labels = [page.split(f'for="{field}"')[1].split("</label>")[0] for field in ("reason", "exclude-reason")]
+
+    assert [label for label in labels if "optional" in label] == []

@@ -88,6 +88,17 @@ def test_one_changed_byte_is_named_by_its_file(session: Session, tmp_path: Path,
         assert name in result.stderr
 
 
+def test_a_file_changed_in_a_bundle_that_was_packed_anew_is_named(session: Session) -> None:
+    files = _files(_bundle(session).bundle)
+    files["winners.json"] = files["winners.json"].replace(b'"award"', b'"avard"', 1)
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+
+    assert faults_of(out.getvalue()) == ["winners.json: its bytes do not equal their digest."]
+
+
 def test_a_forged_score_with_right_digests_gives_other_values(session: Session) -> None:
     files = _files(_bundle(session).bundle)
     lines = files["scores.csv"].decode().splitlines()

@@ -65,6 +65,23 @@ def test_an_objection_becomes_a_case_that_its_objector_follows(
     assert [sent.location.rpartition("/")[2] in body for body in mails] == [True, True]
 
 
+def test_an_upheld_case_names_its_film_and_what_to_do_next(
+    app: Flask, client: FlaskClient, session: Session, provisional: tuple[Contest, User, Announcement]
+) -> None:
+    contest, organizer, announcement = provisional
+    slug, winner = contest.slug, announcement.snapshot["awards"][0]["winners"][0]
+    session.commit()
+    client.post(f"/contests/{slug}/objections/new", data={**SAID, "entry_code": winner["code"]})
+    desk, address = client_of(app, organizer), f"/contests/{slug}/objections"
+
+    before = desk.get(f"{address}/1").text
+    desk.post(f"{address}/1", data={"decision": "upheld", "words": "It was shown before, so it leaves."})
+    after = desk.get(f"{address}/1").text
+
+    assert [winner["title_en"] in page for page in (desk.get(address).text, before, after)] == [True] * 3
+    assert ["on the publish page" in page for page in (before, after)] == [False, True]
+
+
 def test_a_list_is_final_only_when_its_window_has_closed_and_every_case_is_decided(
     app: Flask, client: FlaskClient, session: Session, provisional: tuple[Contest, User, Announcement]
 ) -> None:

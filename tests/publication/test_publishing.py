@@ -231,6 +231,25 @@ def test_a_disarmed_list_is_never_announced(session: Session) -> None:
     assert arm(session, contest, waiting.seal, embargo_at=now() + HOUR, by=organizer).number == 2
 
 
+def test_announcing_by_hand_before_the_seal_or_before_the_moment_is_refused_in_words(
+    app: Flask, session: Session
+) -> None:
+    contest, organizer, _run = decided(session)
+    session.commit()
+    desk, address = client_of(app, organizer), f"/contests/{contest.slug}/announce/now"
+
+    before_the_seal = desk.post(address)
+    waiting = armed(session, contest, organizer, hours=1)
+    session.commit()
+    before_the_moment = desk.post(address)
+    settle(session)
+
+    assert "Nothing is sealed yet" in before_the_seal.text
+    assert "becomes public at its moment" in before_the_moment.text
+    assert (before_the_seal.status_code, before_the_moment.status_code) == (409, 409)
+    assert waiting.state is AnnouncementState.ARMED
+
+
 def test_a_withdrawn_list_says_why_and_another_one_keeps_the_history(
     client: FlaskClient, session: Session
 ) -> None:
@@ -243,6 +262,8 @@ def test_a_withdrawn_list_says_why_and_another_one_keeps_the_history(
     page = client.get(f"/contests/{contest.slug}/winners")
     assert "Two names were swapped." in page.text
     assert "First prize" not in page.text
+    assert "获奖名单已撤回" in client.get(f"/contests/{contest.slug}/winners?lang=zh").text
+    assert "lang=zh" in page.text
     assert client.get(f"/contests/{contest.slug}/proof").status_code == 404
 
     again = seal(session, contest, by=organizer, reason="Names put right.")
@@ -260,9 +281,8 @@ def test_the_sealed_snapshot_says_nothing_of_who_came_next(session: Session) -> 
     made = sealed(session, contest, organizer)
 
     winners = {winner["code"] for award in made.snapshot["awards"] for winner in award["winners"]}
-    next_in_line = {film["code"] for film in made.reserve["first"]}
+    next_in_line = {*made.reserve["lines"]["first"][""]} - winners
     assert next_in_line
-    assert winners.isdisjoint(next_in_line)
     assert [code for code in next_in_line if code in str(made.snapshot)] == []
     assert run.result_digest == made.snapshot["result_digest"]
 

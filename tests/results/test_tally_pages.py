@@ -40,6 +40,23 @@ def test_every_page_of_a_run_answers(app: Flask, session: Session) -> None:
     assert answers == dict.fromkeys(PAGES, 200)
 
 
+def test_a_film_alone_at_the_cut_is_not_said_to_be_within_noise(app: Flask, session: Session) -> None:
+    contest, organizer = judged(session)
+    run = tallied(session, contest, organizer)
+    films = standings_of(session, run)
+    address = f"/contests/{contest.slug}/rounds/1/tally/1"
+    client = client_of(app, organizer)
+
+    def marks(tied: int) -> list[int]:
+        for place, film in enumerate(films):
+            film.tie_group = 1 if place < tied else None
+        session.commit()
+        return [client.get(address + page).text.count("within noise of the cut") for page in ("", "/films")]
+
+    assert marks(1) == [0, 0]
+    assert marks(2) == [2, 2]
+
+
 def test_a_film_page_says_in_words_what_a_strict_judges_review_counts_as(
     app: Flask, session: Session
 ) -> None:

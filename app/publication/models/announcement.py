@@ -86,11 +86,12 @@ class PublicationStamp(Base):
 
 
 class SuccessionCause(enum.StrEnum):
-    """Why a winner leaves its seat."""
+    """Why a winner leaves its seat; it moves up to a better one without anybody proposing it."""
 
     DISQUALIFIED = "disqualified"
     DECLINED = "declined"
     LATE_PAPERS = "late_papers"
+    MOVED_UP = "moved_up"
 
 
 class Succession(Base):

@@ -19,8 +19,8 @@ class Seal(Base):
     """A numbered freeze of one run; rows are only ever added.
 
     `snapshot` is what public pages are drawn from and `digest` is over its canonical JSON; `reserve`
-    names the films next in line. `evidence` holds the gzipped JSON lines of everything that led to the
-    list and `bundle` the anonymised ZIP that anybody can recompute; each is bound by a digest.
+    holds the lines from which films move up. `evidence` holds the gzipped JSON lines of everything that led
+    to the list and `bundle` the anonymised ZIP that anybody can recompute; each is bound by a digest.
     """
 
     __tablename__ = "seal"

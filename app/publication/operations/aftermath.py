@@ -25,8 +25,9 @@ from app.publication.models import (
 from app.publication.operations.approving import approve, is_approved
 from app.publication.operations.deciding import ReasonMissing
 from app.publication.operations.stamping import stamp
-from app.publication.queries import announcements
-from app.publication.queries.listing import Winner, listing_of, winner_of, winners
+from app.publication.queries.listing import Winner, listing_of, winner_of
+from app.publication.queries.succession import films_of, moves_after
+from app.tally.succession import Move
 from app.web.rules import N_, RuleBroken
 
 
@@ -117,24 +118,39 @@ def approve_succession(session: Session, made: Succession, *, by: User) -> None:
     approve(session, contest, ApprovalOf.SUCCESSION, made.id, by=by)
     if not is_approved(session, contest, ApprovalOf.SUCCESSION, made.id):
         return
-    successor = next_in_line(session, made.announcement, made.award_key)
+    # The stamp's row is held until the commit: of two seats that fall free at once, one waits for the other.
+    stamp(session, contest)
+    moves = moves_after(session, made.announcement, made)
+    first = films_of(made.announcement, moves)[0]
     applied = sa.update(Succession).where(Succession.id == made.id, Succession.applied_at.is_(None))
-    if not claim(session, applied.values(applied_at=now(), successor=successor or {})):
+    if not claim(session, applied.values(applied_at=now(), successor=first)):
         return
     session.refresh(made)
-    stamp(session, contest)
+    for move, film in zip(moves[1:], films_of(made.announcement, moves)[1:], strict=True):
+        session.add(_moved_up(made, move, film))
+    for move in moves:
+        _record_move(session, contest, move, by)
+
+
+def _moved_up(made: Succession, move: Move, successor: Winner) -> Succession:
+    """The seat that a film left because it moved up when another one left."""
+    return Succession(
+        announcement_id=made.announcement_id,
+        award_key=move.seat.award,
+        code=move.seat.film,
+        cause=SuccessionCause.MOVED_UP,
+        reason=made.reason,
+        successor=successor,
+        proposed_by=made.proposed_by,
+        applied_at=now(),
+    )
+
+
+def _record_move(session: Session, contest: Contest, move: Move, by: User) -> None:
     _record(
-        session, contest, "alternate.moved_up" if successor else "seat.left_empty", made.code, by,
-        award=made.award_key, successor=successor["code"] if successor else None,
+        session, contest, "alternate.moved_up" if move.successor else "seat.left_empty", move.seat.film, by,
+        award=move.seat.award, successor=move.successor,
     )  # fmt: skip
-
-
-def next_in_line(session: Session, announcement: Announcement, award_key: str) -> Winner | None:
-    """The first film of an award's reserve that holds no award now and has not left one."""
-    held = {winner["code"] for winner in winners(listing_of(session, announcement))}
-    gone = {one.code for one in announcements.successions_of(session, announcement)}
-    reserve: list[Winner] = announcement.seal.reserve.get(award_key, [])
-    return next((one for one in reserve if one["code"] not in held | gone), None)
 
 
 def show_film(session: Session, contest: Contest, entry: Entry, *, shown: bool, by: User) -> None:

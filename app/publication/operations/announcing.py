@@ -40,6 +40,12 @@ class AlreadyArmed(RuleBroken):
     message = N_("A winner list of this contest is armed or public already.")
 
 
+class NotYet(RuleBroken):
+    """The moment of an armed list lies ahead."""
+
+    message = N_("This list becomes public at its moment, not before. Choose an earlier one, or call it off.")
+
+
 class EmbargoPast(Invalid):
     """The list would have been public already."""
 
@@ -138,6 +144,13 @@ def announce(session: Session, announcement_id: int, version: int) -> Announceme
     )  # fmt: skip
     finish_if_settled(session, announcement)
     return announcement
+
+
+def announce_due(session: Session, live: Announcement) -> None:
+    """Announce by hand what a job is late with; raises NotYet while the moment lies ahead."""
+    if live.state is AnnouncementState.ARMED and live.embargo_at > now():
+        raise NotYet
+    announce(session, live.id, live.version)
 
 
 def finish_if_settled(session: Session, announcement: Announcement) -> bool:

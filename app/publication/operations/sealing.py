@@ -19,7 +19,8 @@ from app.publication.operations.canonical import digest_of, sha256
 from app.publication.operations.deciding import ListStands, ReasonMissing
 from app.publication.operations.evidence import Content, bundle_of, content_of
 from app.publication.operations.record_lines import record_of
-from app.publication.operations.snapshot import reserve_of, snapshot_of
+from app.publication.operations.reserve import reserve_of
+from app.publication.operations.snapshot import snapshot_of
 from app.publication.queries import decisions
 from app.publication.queries.announcements import live_announcement, newest_seal
 from app.results.models import TallyRun
@@ -32,6 +33,12 @@ class NothingToSeal(RuleBroken):
     """No run has found winners."""
 
     message = N_("There is no finished tally with winners yet. Run the tally first.")
+
+
+class NothingSealed(RuleBroken):
+    """Only what was frozen can be announced."""
+
+    message = N_("Nothing is sealed yet. Seal the list first; then it can be announced.")
 
 
 class ScoresMoved(RuleBroken):
@@ -103,7 +110,7 @@ def freeze(session: Session, board: Board) -> Frozen:
         run_id=board.run.id,
         number=number,
         snapshot=snapshot,
-        reserve=reserve_of(board),
+        reserve=reserve_of(session, board),
         record=gzip.compress(record_lines, mtime=0),
         record_digest=sha256(record_lines),
         content=content_of(board, sheet),

@@ -1,4 +1,4 @@
-"""Freezing a board: what public pages are drawn from, who is next in line, and all that led to it."""
+"""Freezing a board: what public pages are drawn from, and all that led to it."""
 
 from __future__ import annotations
 
@@ -60,14 +60,6 @@ def _percent(criterion: Criterion) -> int | str:
     return int(exact) if exact == int(exact) else str(exact)
 
 
-def reserve_of(board: Board) -> dict[str, Any]:
-    """The films next in line for each award, as a winner list would show them."""
-    return {
-        key: [_winner(board.entries[code], None) for code in films]
-        for key, films in board.allocation.alternates.items()
-    }
-
-
 def reliability_of(run: TallyRun) -> dict[str, int | None]:
     """How much of the differences between films is the films' own, in millionths: one review, their mean."""
     variance, workings = run.workings.get("variance", {}), run.workings
@@ -95,7 +87,7 @@ def _award(board: Board, key: str, statements: Statements) -> dict[str, Any]:
         "public_share": award.public_share,
         "winners": [
             {
-                **_winner(
+                **winner_words(
                     board.entries[grant.film], statements.get((award.id, board.entries[grant.film].id))
                 ),
                 "decided_by": grant.decided_by,
@@ -112,7 +104,8 @@ def _seated(grants: list[Grant]) -> list[Grant]:
     return sorted(grants, key=lambda grant: grant.decided_by != "override")
 
 
-def _winner(entry: Entry, statement: JuryStatement | None) -> dict[str, Any]:
+def winner_words(entry: Entry, statement: JuryStatement | None) -> dict[str, Any]:
+    """What a winner list says of a film and its makers."""
     return {
         "code": entry.code,
         "title_en": entry.title_en,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.contests.models import Contest
+from app.entries.models import Entry
 from app.publication.models import Announcement, Objection, ObjectionState, ObjectionStep
 
 OPEN_CASES = (ObjectionState.RECEIVED, ObjectionState.REOPENED)
@@ -33,6 +34,13 @@ def case_of(session: Session, contest: Contest, number: int) -> Objection | None
         .where(Announcement.contest_id == contest.id, Objection.number == number)
         .options(STEPS, joinedload(Objection.announcement))
     )
+
+
+def subjects_of(session: Session, contest: Contest, cases: Iterable[Objection]) -> dict[str, Entry]:
+    """The films that cases are about, by their codes."""
+    codes = {case.entry_code for case in cases if case.entry_code}
+    films = session.scalars(sa.select(Entry).where(Entry.contest_id == contest.id, Entry.code.in_(codes)))
+    return {film.code: film for film in films}
 
 
 def case_at(session: Session, code: str) -> Objection | None:

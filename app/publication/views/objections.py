@@ -52,7 +52,7 @@ def object_to(slug: str) -> ResponseReturnValue:
 
 def _subjects(announcement: Announcement) -> Any:
     films = {one["code"]: in_language(one, "title") for one in winners(listing_of(session, announcement))}
-    return choices([("", _("The list as a whole, or the way it came about")), *films.items()])
+    return choices([("", _("The whole list, or how it came about")), *films.items()])
 
 
 def _opened(announcement: Announcement, form: ObjectionForm) -> Objection:
@@ -107,8 +107,12 @@ def case(code: str) -> ResponseReturnValue:
 def cases(slug: str) -> ResponseReturnValue:
     """Every case, those without a decision first."""
     contest = contest_or_404(slug)
+    found = objections.cases_of(session, contest)
     return render_template(
-        "publication/cases.html", contest=contest, cases=objections.cases_of(session, contest)
+        "publication/cases.html",
+        contest=contest,
+        cases=found,
+        films=objections.subjects_of(session, contest, found),
     )
 
 
@@ -123,7 +127,8 @@ def decide(slug: str, number: int) -> ResponseReturnValue:
         session.commit()
         flash(_("The objector has been written to."))
         return redirect(url_for(".decide", slug=slug, number=number), 303)
-    page = render_template("publication/decide.html", contest=contest, case=found, form=form)
+    films = objections.subjects_of(session, contest, [found])
+    page = render_template("publication/decide.html", contest=contest, case=found, form=form, films=films)
     return page, 422 if form.errors else 200
 
 

@@ -18,12 +18,12 @@ from app.jobs.queries import job_for
 from app.publication.forms import EmbargoForm, ReasonForm, SealForm, SuccessionForm, TakedownForm, choices
 from app.publication.models import Announcement, ApprovalOf, Seal, WishState
 from app.publication.operations import announcing, seal_wishes, sealing
-from app.publication.operations.aftermath import next_in_line
 from app.publication.operations.board import board_of
 from app.publication.operations.snapshot import snapshot_of
 from app.publication.queries import announcements, decisions, objections
 from app.publication.queries.approvals import approvals_in, approvals_needed, approvals_of
 from app.publication.queries.listing import listing_of
+from app.publication.queries.succession import films_of, moves_after
 from app.publication.views.public import send_bundle
 from app.publication.views.texts import in_language
 from app.results.queries.runs import newest_done
@@ -108,7 +108,9 @@ def _aftermath(contest: Contest, live: Announcement | None) -> dict[str, Any]:
     leaving = announcements.successions_of(session, live)
     return {
         "successors": {
-            one.id: next_in_line(session, live, one.award_key) for one in leaving if not one.applied_at
+            one.id: [film for film in films_of(live, moves_after(session, live, one)) if film]
+            for one in leaving
+            if not one.applied_at
         },
         "film_titles": {one.value: one.label for one in films},
         "takedown_form": takedown,
@@ -130,7 +132,7 @@ def seat_choices(live: Announcement) -> tuple[Any, Any]:
     films |= {one["code"]: in_language(one, "title") for one in named}
     for award in listing_of(session, live)["awards"]:
         for winner in award["winners"]:
-            words = f"{films[winner['code']]}: {in_language(award, 'title')}"
+            words = films[winner["code"]] + _(": ") + in_language(award, "title")
             seats.append((f"{award['key']} {winner['code']}", words))
     return choices(films.items()), choices(seats)
 
@@ -199,7 +201,7 @@ def arm(slug: str) -> ResponseReturnValue:
 
 def _arm(contest: Contest, sealed: Seal | None, form: EmbargoForm) -> None:
     if sealed is None:
-        raise sealing.NothingToSeal
+        raise sealing.NothingSealed
     moment = form.moment(contest.timezone)
     announcing.arm(session, contest, sealed, embargo_at=moment, by=current_user)
 
@@ -213,10 +215,10 @@ def announce_now(slug: str) -> ResponseReturnValue:
     if live is None:
         sealed = announcements.newest_seal(session, contest)
         if sealed is None:
-            raise sealing.NothingToSeal
+            raise sealing.NothingSealed
         announcing.arm(session, contest, sealed, embargo_at=now(), by=current_user)
     else:
-        announcing.announce(session, live.id, live.version)
+        announcing.announce_due(session, live)
     session.commit()
     return _back(slug)
 

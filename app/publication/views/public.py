@@ -46,18 +46,22 @@ def frozen(body: str | bytes, content_type: str = "text/html; charset=utf-8") ->
 
 
 def _page(template: str, announcement: Announcement, **parts: Any) -> Response:
-    other = "en" if language() == "zh" else "zh"
-    address = url_for(str(request.endpoint), slug=announcement.contest.slug, lang=other)
     return frozen(
         render_template(
             template,
             announcement=announcement,
             snapshot=listing_of(session, announcement),
             texts=in_language,
-            other_language_url=address,
+            other_language_url=_other_language(announcement),
             **parts,
         )
     )
+
+
+def _other_language(announcement: Announcement) -> str:
+    """This page in the other language, by its address, since the page is the same for everybody."""
+    other = "en" if language() == "zh" else "zh"
+    return url_for(str(request.endpoint), slug=announcement.contest.slug, lang=other)
 
 
 @bp.get("/contests/<slug>/winners")
@@ -68,7 +72,12 @@ def winners(slug: str) -> ResponseReturnValue:
     if announcement is None:
         withdrawn = announcements.withdrawn_at(session, slug) or abort(404)
         return frozen(
-            render_template("publication/withdrawn.html", announcement=withdrawn, texts=in_language)
+            render_template(
+                "publication/withdrawn.html",
+                announcement=withdrawn,
+                texts=in_language,
+                other_language_url=_other_language(withdrawn),
+            )
         )
     return _page(
         "publication/winners.html",

@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.contests.models import AwardDefinition, Contest, Round
-from app.entries.models import AiUse, Credit, Entry, in_round
+from app.entries.models import AiUse, Entry, in_round
 from app.entries.queries import is_judged
+from app.results.queries.people import people_of
 from app.results.queries.public_votes import public_scores, public_votes_of
 from app.tally import awards
 from app.tally.tie_keys import TieRule
@@ -40,14 +41,12 @@ def contestants(session: Session, round_: Round, terms: Sequence[awards.Award]) 
     of_round = sa.and_(in_round(round_), is_judged())
     limited = any(award.per_entrant_max for award in terms)
     by_tool = any(award.scope == "tool" for award in terms)
-    people = _people(session, of_round) if limited else {}
+    people = people_of(session, of_round) if limited else {}
     tools = _tools(session, of_round) if by_tool else {}
     votes = public_votes_of(session, round_.contest) if any(award.public_share for award in terms) else {}
     public = public_scores(votes, round_.rubric)
     rows = session.execute(
-        sa.select(Entry.id, Entry.code, Entry.category_id, Entry.genre, Entry.entrant_id)
-        .where(of_round)
-        .order_by(Entry.code)
+        sa.select(Entry.id, Entry.code, Entry.category_id, Entry.genre).where(of_round).order_by(Entry.code)
     )
     return [
         Contestant(
@@ -55,20 +54,12 @@ def contestants(session: Session, round_: Round, terms: Sequence[awards.Award]) 
             code=code,
             category=str(category_id),
             genre=genre,
-            people=frozenset({f"user-{entrant_id}", *people.get(entry_id, ())}),
+            people=people.get(entry_id, frozenset()),
             tools=frozenset(tools.get(entry_id, ())),
             public=public.get(entry_id),
         )
-        for entry_id, code, category_id, genre, entrant_id in rows
+        for entry_id, code, category_id, genre in rows
     ]
-
-
-def _people(session: Session, of_round: sa.ColumnElement[bool]) -> dict[int, set[str]]:
-    people: dict[int, set[str]] = defaultdict(set)
-    credit = sa.select(Credit.entry_id, Credit.email, Credit.name_en, Credit.name_zh)
-    for entry_id, email, name_en, name_zh in session.execute(credit.join(Entry).where(of_round)):
-        people[entry_id].add(email or name_en or name_zh)
-    return people
 
 
 def _tools(session: Session, of_round: sa.ColumnElement[bool]) -> dict[int, set[str]]:

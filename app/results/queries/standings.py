@@ -89,13 +89,21 @@ def around_the_cut(session: Session, run: TallyRun) -> Cut:
         .offset(first)
     ).all()
     last = rows[top - first - 1] if len(rows) >= top - first else None
-    tied, low, high = session.execute(
-        sa.select(
-            sa.func.count(Standing.id), sa.func.min(Standing.adjusted), sa.func.max(Standing.adjusted)
-        ).where(Standing.run_id == run.id, Standing.tie_group.is_not(None))
-    ).one()
+    tied, low, high = noise_group(session, run)
     has_cut = run.parameters.get("top") is not None and last is not None
     return Cut(rows, last.adjusted if has_cut and last else None, tied, low, high)
+
+
+def noise_group(session: Session, run: TallyRun) -> tuple[int, int | None, int | None]:
+    """How many films noise cannot tell from the last winner, that one included, with the least and most.
+
+    A lone one is no group.
+    """
+    found = sa.select(
+        sa.func.count(Standing.id), sa.func.min(Standing.adjusted), sa.func.max(Standing.adjusted)
+    ).where(Standing.run_id == run.id, Standing.tie_group.is_not(None))
+    tied, low, high = session.execute(found).one()
+    return tied, low, high
 
 
 def standing_for(session: Session, run: TallyRun, code: str) -> Standing | None:

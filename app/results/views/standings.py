@@ -16,6 +16,7 @@ from app.results.queries.standings import (
     count_of,
     judges_of,
     moves,
+    noise_group,
     page_of_standings,
     standing_for,
     titles_of,
@@ -42,7 +43,14 @@ def films(slug: str, number: int, run_number: int) -> ResponseReturnValue:
     page = page_of(count_of(session, run))
     rows = page_of_standings(session, run, page, sort)
     return render_template(
-        "results/films.html", contest=contest, round=round_, run=run, page=page, rows=rows, sort=sort
+        "results/films.html",
+        contest=contest,
+        round=round_,
+        run=run,
+        page=page,
+        rows=rows,
+        sort=sort,
+        tied=noise_group(session, run)[0],
     )
 
 
