@@ -104,6 +104,8 @@ def tell_judges(job: Job) -> None:
     with job.finishing() as session:
         if "plan_id" in job.payload:
             plan = session.get_one(Plan, job.payload["plan_id"])
+            if plan.state is not PlanState.APPLIED:
+                return
             round_, counts = plan.round, Counter(int(judge) for _, judge in plan.pairs)
         else:
             round_ = session.get_one(Round, job.payload["round_id"])

@@ -135,14 +135,15 @@ class Explainer:
         row = self.instance.affinity[film]
         mates = row[self.held[film]]
         seated = ", ".join(str(int(value)) for value in np.sort(mates)[::-1])
-        if cost is not None and cost < 0:
-            return "other rules", "Floor, load, minutes or an earlier seat stand against it.", cost
-        if cost == 0:
+        if cost == 0 and self.exact:
             return "equal", "An equally good plan has this judge here: the seed broke the tie.", cost
-        if not mates.size or row[judge] >= mates.min():
-            price = "" if cost is None else f": it would cost the contest {cost:,} points"
-            return "worth more elsewhere", f"Affinity {row[judge]}, but worth more elsewhere{price}.", cost
-        return "worse match", f"Affinity {row[judge]}; those chosen have {seated}.", cost
+        # beside more rules than the sum, exchanges gain points that those rules forbid: no cost says why
+        if mates.size and row[judge] < mates.min():
+            return "worse match", f"Affinity {row[judge]}; those chosen have {seated}.", cost
+        if cost is not None and cost <= 0:
+            return "other rules", "Floor, load, minutes or an earlier seat stand against it.", cost
+        price = "" if cost is None else f": it would cost the contest {cost:,} points"
+        return "worth more elsewhere", f"Affinity {row[judge]}, but worth more elsewhere{price}.", cost
 
     def cost(self, film: int, judge: int) -> int | None:
         """Return the least affinity lost by seating this judge at this film, None if no exchange allows it.

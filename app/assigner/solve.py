@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Unpack
 
@@ -29,15 +30,23 @@ def solve(instance: Instance, **choices: Unpack[Choices]) -> Plan:
     rules = Rules.of(choices, instance)
     rules.watch.at("Reading the round", 0.0)
     ordered, films, judges = instance.canonical()
-    tie = TieBreak.of(ordered, rules.seed)
+    # A quarter of the largest repair is hashing 100 MB, which needs no lock of the interpreter.
+    with ThreadPoolExecutor(1) as aside:
+        digest = aside.submit(ordered.digest)
+        seats, outcome = _decided(ordered, rules)
+        rules.watch.at("Writing the reasons", 0.98)
+        account = Account(
+            instance=ordered, seats=seats, outcome=outcome, rules=rules, films=films, judges=judges
+        )
+        return account.plan(digest.result())
+
+
+def _decided(instance: Instance, rules: Rules) -> tuple[Seats, Outcome]:
+    tie = TieBreak.of(instance, rules.seed)
     if rules.repair:
-        seats, outcome = _repaired(ordered, rules, tie)
-    else:
-        rules.watch.at("Finding the greatest sum", 0.05)
-        seats, outcome = _pursued(greatest(open_seats(ordered), tie), rules, tie)
-    rules.watch.at("Writing the reasons", 0.98)
-    account = Account(instance=ordered, seats=seats, outcome=outcome, rules=rules, films=films, judges=judges)
-    return account.plan(ordered.digest())
+        return _repaired(instance, rules, tie)
+    rules.watch.at("Finding the greatest sum", 0.05)
+    return _pursued(greatest(open_seats(instance), tie), rules, tie)
 
 
 def _pursued(base: Choice, rules: Rules, tie: TieBreak) -> tuple[Seats, Outcome]:

@@ -78,6 +78,26 @@ def test_ties_are_called_ties() -> None:
     assert Explainer.of(problem, plan).why(0, other).kind == "equal"
 
 
+def test_whoever_fits_a_film_less_than_those_chosen_is_a_worse_match_under_any_rules() -> None:
+    problem = contest(200, 16)
+    plan = solve(problem, objective="plan")
+    explainer = Explainer.of(problem, plan)
+    chosen = {tuple(pair) for pair in plan.pairs.tolist()}
+    worst = {
+        film: min(int(problem.affinity[film, judge]) for row, judge in chosen if row == film)
+        for film, _ in chosen
+    }
+    worse = [
+        (film, judge)
+        for film, least in worst.items()
+        for judge in range(16)
+        if 0 <= problem.affinity[film, judge] < least
+    ]
+
+    assert worse
+    assert {explainer.why(film, judge).kind for film, judge in worse} == {"worse match"}
+
+
 def test_plans_with_more_rules_are_explained_too() -> None:
     problem = contest(200, 16)
     plan = solve(problem, objective="plan")

@@ -10,10 +10,18 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
-from app.assignments.models import Assignment, AssignmentState, Conflict, Plan, PlanState
+from app.assignments.models import (
+    Assignment,
+    AssignmentState,
+    Conflict,
+    Plan,
+    PlanState,
+    WishKind,
+)
 from app.assignments.operations.applying import Applied, PlanStale, apply_plan
 from app.assignments.operations.panel import unseat_judge
 from app.assignments.operations.plans import PlanMoved, RoundClosed
+from app.assignments.operations.wishes import wish
 from app.audit.queries import recent
 from app.contests.models import ContestState, RoundState
 from app.db import Database, now
@@ -80,11 +88,28 @@ def test_when_anything_no_longer_fits_nothing_is_given_out(session: Session) -> 
     own.entrant_id = other.id
     session.flush()
 
-    with pytest.raises(PlanStale, match="4 reviews"):
+    with pytest.raises(PlanStale, match="no longer fit: 4"):
         apply_plan(session, plan, by=studio.organizer)
 
     session.rollback()
     assert (seats(session), plan.state) == (set(), PlanState.PROPOSED)
+
+
+def test_a_plan_that_takes_a_pair_which_was_pinned_since_is_refused(session: Session) -> None:
+    studio = make_studio(session, films=1, judges=2, reviews=1)
+    film, (holder, other) = studio.entries[0], studio.judges
+    make_assignment(session, film, holder)
+    pairs, removals = [[film.id, other.id]], [[film.id, holder.id]]
+    plan = Plan(round_id=studio.round.id, number=1, state=PlanState.PROPOSED, pairs=pairs, removals=removals)
+    session.add(plan)
+    wish(session, studio.round, film, holder, WishKind.PIN, by=studio.organizer)
+    session.commit()
+
+    with pytest.raises(PlanStale, match="no longer fit: 1"):
+        apply_plan(session, plan, by=studio.organizer)
+
+    session.rollback()
+    assert [seat.judge_id for seat in session.query(Assignment)] == [holder.id]
 
 
 def test_a_plan_with_a_judge_who_has_left_is_refused(session: Session) -> None:
@@ -92,14 +117,14 @@ def test_a_plan_with_a_judge_who_has_left_is_refused(session: Session) -> None:
     plan = propose_all(session, studio)
     unseat_judge(session, studio.round, studio.judges[0], by=studio.organizer)
 
-    with pytest.raises(PlanStale, match="2 reviews"):
+    with pytest.raises(PlanStale, match="no longer fit: 2"):
         apply_plan(session, plan, by=studio.organizer)
 
 
 def test_no_film_gets_more_judges_than_the_round_asks_for(session: Session) -> None:
     studio = make_studio(session, films=2, judges=3, reviews=1)
 
-    with pytest.raises(PlanStale, match="4 reviews"):
+    with pytest.raises(PlanStale, match="no longer fit: 4"):
         apply_plan(session, propose_all(session, studio), by=studio.organizer)
 
 
@@ -110,7 +135,7 @@ def test_a_seat_that_was_given_up_or_is_held_is_not_given_again(
     studio = make_studio(session, films=1, judges=1)
     make_assignment(session, studio.entries[0], studio.judges[0], state=state)
 
-    with pytest.raises(PlanStale, match="1 reviews"):
+    with pytest.raises(PlanStale, match="no longer fit: 1"):
         apply_plan(session, propose_all(session, studio), by=studio.organizer)
 
 

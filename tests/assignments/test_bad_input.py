@@ -93,7 +93,9 @@ def test_a_film_longer_than_anybodys_minutes_is_named_and_the_others_are_given(
 
     page = drawing.proposal()
 
+    longer = "1 film lasts longer than any judge who may watch it offers, which is 30 min at most: "
     assert "2 reviews have no judge" in page
+    assert longer + studio.entries[0].code in page
     assert "6 reviews" in page
 
 
@@ -123,6 +125,34 @@ def test_pins_that_contradict_or_meet_a_conflict_are_refused_at_their_field(
     assert session.query(Wish).count() == 2
 
 
+def test_a_ban_on_a_pin_and_a_pin_on_a_ban_are_refused_and_leave_both_as_they_were(
+    session: Session, organizer: FlaskClient, studio: Studio
+) -> None:
+    assert _wish(organizer, studio, 0, 0, "pin")[0] == _wish(organizer, studio, 1, 1, "ban")[0] == 303
+
+    ban, pin = _wish(organizer, studio, 0, 0, "ban"), _wish(organizer, studio, 1, 1, "pin")
+
+    assert (ban[0], pin[0]) == (422, 422)
+    assert "You pinned this pair. Let go of the pin first, then ban it." in ban[1]
+    assert "You banned this pair. Let go of the ban first, then pin it." in pin[1]
+    assert sorted(wish.kind.value for wish in session.query(Wish)) == ["ban", "pin"]
+    session.commit()
+    assert _wish(organizer, studio, 0, 0, "none")[0] == _wish(organizer, studio, 0, 0, "ban")[0] == 303
+
+
+def test_pins_longer_than_a_judges_minutes_are_refused(
+    session: Session, organizer: FlaskClient, studio: Studio
+) -> None:
+    limit(session, studio, max_minutes=5)  # a film is 4 minutes long
+    assert _wish(organizer, studio, 0, 0)[0] == 303
+
+    second = _wish(organizer, studio, 1, 0)
+
+    assert second[0] == 422
+    assert "would last longer than the minutes they offer." in second[1]
+    assert session.query(Wish).count() == 1
+
+
 def test_a_second_run_leads_to_the_one_that_is_being_drawn(
     session: Session, organizer: FlaskClient, studio: Studio
 ) -> None:
@@ -144,7 +174,7 @@ def test_an_apply_after_a_judge_has_left_gives_out_nothing(
 
     session.expire_all()
     assert answer.status_code == 409
-    assert "no longer fit: a judge, a film or a conflict has changed since." in answer.text
+    assert "A judge, a film, a pin or a conflict has changed since." in answer.text
     assert session.query(Assignment).count() == 0
     assert session.query(Plan).one().state is PlanState.PROPOSED
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Link, Role
 from app.accounts.queries import holds
-from app.assignments.models import Assignment, AssignmentState, Conflict, PanelSeat, Plan, PlanState
+from app.assignments.models import Assignment, AssignmentState, Conflict, PanelSeat, Plan
 from app.db import Database
 from app.mail.models import Message
 from config import Settings
@@ -199,41 +199,6 @@ def test_the_studio_leads_from_arithmetic_to_assignments_and_mails(
     assert (applied.status_code, again.status_code) == (303, 303)
     assert session.query(Assignment).count() == 8
     assert mails == {judge.email: 1 for judge in studio.judges}
-
-
-def test_a_plan_page_says_in_words_what_cannot_be_filled(
-    session: Session, organizer: FlaskClient, studio: Studio
-) -> None:
-    short = {"films": 2, "codes": ["AAAA"], "judges": 1, "need": 4, "capacity": 1, "short": 3, "minutes": 75}
-    kinds = ["nobody", "language", "few", "room", "minutes"]
-    session.add(
-        Plan(
-            round_id=studio.round.id,
-            number=1,
-            state=PlanState.PROPOSED,
-            requested_by=studio.organizer.id,
-            summary={
-                "status": "infeasible",
-                "new": 1,
-                "unfilled": 12,
-                "loads": [],
-                "shortfalls": [{**short, "kind": kind, "language": "ja"} for kind in kinds],
-            },
-        )
-    )
-    session.commit()
-
-    page = organizer.get(address(studio, "/plans/1")).text
-
-    for words in (
-        "12 reviews have no judge",
-        "2 films can be watched by nobody on the panel: AAAA.",
-        "2 films in Japanese need 4 reviews; the 1 judge who can follow them can do 1: 3 short.",
-        "2 films need 4 reviews, but languages and conflicts leave 1 judge: 3 short.",
-        "2 films need 4 reviews; the 1 judge who may watch them offer 1: 3 short.",
-        "1 judge who may watch leave room for 1 of 4 reviews. The others last 1 h 15 min together.",
-    ):
-        assert words in page
 
 
 PAGES = ["/panel", "/plans", "/plans/compare", "/plans/1", "/plans/1/progress"]

@@ -132,9 +132,9 @@ def test_too_little_room_is_said_with_its_numbers(
     assert (short["kind"], short["need"], short["capacity"], short["short"]) == ("room", 8, 6, 2)
 
 
-@pytest.mark.parametrize(("minutes", "long"), [(3, 2), (2, 30)])
+@pytest.mark.parametrize(("minutes", "long", "kind"), [(3, 2, "minutes"), (2, 30, "long")])
 def test_too_few_minutes_are_said_and_not_too_few_films(
-    session: Session, database: Database, settings: Settings, minutes: int, long: int
+    session: Session, database: Database, settings: Settings, minutes: int, long: int, kind: str
 ) -> None:
     studio = make_studio(session, films=2, judges=1, reviews=1)
     for film in session.query(Film).all():
@@ -145,7 +145,7 @@ def test_too_few_minutes_are_said_and_not_too_few_films(
 
     (short,) = plan.summary["shortfalls"]
     assert plan.summary["unfilled"] > 0
-    assert (short["kind"], short["minutes"]) == ("minutes", long * short["short"])
+    assert (short["kind"], short["minutes"]) == (kind, long * short["short"])
 
 
 def test_a_language_nobody_knows_is_said(session: Session, database: Database, settings: Settings) -> None:

@@ -29,6 +29,7 @@ from app.assignments.operations.simulator import request_simulation
 from app.assignments.operations.undoing import CannotBeUndone, undo_plan
 from app.assignments.operations.wishes import PinForbidden, PinsTooMany, wish
 from app.audit.queries import recent
+from app.contests.models import RoundKind
 from app.db import Database, now
 from app.jobs import names
 from app.jobs.models import Outbox
@@ -106,6 +107,20 @@ def test_a_judge_who_begins_nothing_is_silent_and_may_come_back(
 
     assert (early, marked, silent, back) == (0, 1, {quiet.id}, 2)
     assert _seats(session, AssignmentState.SILENT) == []
+
+
+@pytest.mark.parametrize("kind", [RoundKind.RANKED, RoundKind.PAIRWISE, RoundKind.JURY])
+def test_where_films_are_decided_together_nobody_loses_them_by_silence(
+    session: Session, database: Database, settings: Settings, kind: RoundKind
+) -> None:
+    studio, _ = _applied(session, database, settings, films=2, judges=2, reviews=2)
+    studio.round.kind = kind
+    session.flush()
+
+    marked = mark_silent(session, at=now() + timedelta(days=30))
+
+    assert (marked, _seats(session, AssignmentState.SILENT)) == (0, [])
+    assert len(_seats(session, AssignmentState.PENDING)) == 4
 
 
 def test_silence_is_noticed_every_hour_and_its_repair_promised(

@@ -144,6 +144,7 @@ def _shortfall(snapshot: Snapshot, short: Shortfall) -> Row:
         "raised": short.raised,
         "added": short.added,
         "minutes": short.minutes,
+        "offer": _longest_offer(snapshot, short),
     }
 
 
@@ -151,7 +152,15 @@ def _kind(snapshot: Snapshot, short: Shortfall, films: Sequence[FilmRow], langua
     if not short.judges:
         return "nobody"
     if short.minutes is not None:
-        return "minutes"
+        offer = _longest_offer(snapshot, short)
+        return "long" if offer is not None and min(film.minutes for film in films) > offer else "minutes"
     if len(short.judges) < len(snapshot.judges) and len(languages) == 1:
         return "language" if all(film.spoken for film in films) else "few"
     return "few" if len(short.judges) < snapshot.reviews_per_entry else "room"
+
+
+def _longest_offer(snapshot: Snapshot, short: Shortfall) -> int | None:
+    """The most minutes that one of these judges offers; None when one of them sets no limit."""
+    offers = [snapshot.judges[column].max_minutes for column in short.judges]
+    known = [offer for offer in offers if offer is not None]
+    return max(known) if known and len(known) == len(offers) else None

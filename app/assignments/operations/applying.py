@@ -12,15 +12,17 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.assignments.models import Assignment, AssignmentState, Plan, PlanState
+from app.assignments.operations.arrays import tables_of
 from app.assignments.operations.plans import PlanMoved, RoundClosed, hold_round
-from app.assignments.queries.plans import apply_key
+from app.assignments.operations.room import Room
+from app.assignments.queries.plans import apply_key, job_of
 from app.assignments.queries.snapshot import Pair, Snapshot, take_snapshot
 from app.audit.operations import record
 from app.contests.models import Round, RoundState
 from app.contests.operations.calendar import begin_judging
 from app.db import claim, new_code, now
 from app.jobs import names
-from app.jobs.operations import promise
+from app.jobs.operations import OPEN, promise
 from app.web.rules import N_, RuleBroken
 
 CODE_LENGTH = 10
@@ -33,8 +35,8 @@ class PlanStale(RuleBroken):
     """A judge, a film or a seat of the proposal is no longer free."""
 
     message = N_(
-        "%(pairs)s reviews of this plan no longer fit: a judge, a film or a conflict has changed since. "
-        "Nothing was given out; draw the plan again."
+        "Reviews of this plan that no longer fit: %(pairs)s. A judge, a film, a pin or a conflict has "
+        "changed since. Nothing was given out; draw the plan again."
     )
 
 
@@ -58,7 +60,12 @@ def is_large(plan: Plan) -> bool:
 
 
 def promise_applying(session: Session, plan: Plan, *, by: User) -> None:
-    """Let a job apply a large plan; it is nobody else's to decide meanwhile. Raises PlanMoved."""
+    """Let a job apply a large plan; it is nobody else's to decide meanwhile. Raises PlanMoved.
+
+    Where an earlier job has failed for good, another one is promised.
+    """
+    if plan.state is PlanState.APPLYING and not _is_under_way(session, plan):
+        _give_back(session, plan, message="", params={})
     if not _claim(session, plan, PlanState.PROPOSED, PlanState.APPLYING, applied_by=by.id):
         raise PlanMoved
     payload = {"plan_id": plan.id}
@@ -67,10 +74,18 @@ def promise_applying(session: Session, plan: Plan, *, by: User) -> None:
 
 def propose_again(session: Session, plan: Plan, refusal: RuleBroken) -> None:
     """Give a plan that could not be applied back to its organizer, with the reason."""
+    _give_back(session, plan, message=refusal.message, params=refusal.params)
+
+
+def _give_back(session: Session, plan: Plan, **problem: Any) -> None:
     times = plan.summary.get("refused", {}).get("times", 0) + 1
-    problem = {"message": refusal.message, "params": refusal.params, "times": times}
-    summary = {**plan.summary, "refused": problem}
+    summary = {**plan.summary, "refused": {**problem, "times": times}}
     _claim(session, plan, PlanState.APPLYING, PlanState.PROPOSED, summary=summary)
+
+
+def _is_under_way(session: Session, plan: Plan) -> bool:
+    job = job_of(session, plan)
+    return job is not None and job.state in OPEN
 
 
 def apply_plan(session: Session, plan: Plan, *, by: User) -> Applied:
@@ -132,23 +147,12 @@ def _pairs(listed: Iterable[Any]) -> list[Pair]:
 
 
 def _check_fits(pairs: list[Pair], removals: list[Pair], now_: Snapshot) -> None:
-    """Raise PlanStale if anything is taken twice or anybody in conflict or above their number of films."""
-    held = now_.held - set(removals)
-    wanted = now_.wanted()
-    room = {judge.judge_id: judge.max_films for judge in now_.judges}
-    for entry, judge in held:
-        wanted[entry] -= 1
-        room[judge] = room.get(judge, 0) - 1
-    closed = held | now_.spent | now_.ties | now_.bans
-    misfits = len(set(removals) - now_.pending)
-    for entry, judge in pairs:
-        pinned = (entry, judge) in now_.pins
-        fits = room.get(judge, 0) > 0 or (pinned and judge in room)
-        if (entry, judge) in closed or wanted[entry] <= 0 or not fits:
-            misfits += 1
-            continue
-        wanted[entry] -= 1
-        room[judge] -= 1
+    """Raise PlanStale if anything is taken twice, or anybody could not be given a review of theirs now."""
+    taken = now_.held - set(removals)
+    room = Room(now_, tables_of(now_), taken)
+    # What was begun or pinned since is a lock.
+    misfits = len(set(removals) - (now_.pending - now_.pins))
+    misfits += sum(pair in taken or bool(room.refuses(pair)) for pair in pairs)
     if misfits:
         raise PlanStale(pairs=misfits)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,13 +10,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
-from app.assignments.models import Plan, PlanKind, PlanState
+from app.assignments.models import Assignment, PanelSeat, Plan, PlanKind, PlanState
 from app.assignments.operations.account import links_of, loads_of
 from app.assignments.operations.arrays import Tables, tables_of
 from app.assignments.operations.plan_rows import PlanRow, read_rows
 from app.assignments.operations.plans import RoundClosed, hold_round, next_plan
+from app.assignments.operations.room import Room
 from app.assignments.queries.snapshot import Pair, Snapshot, take_snapshot
 from app.contests.models import Round, RoundState
+from app.entries.models import Entry
 from app.web.rules import N_, Invalid
 
 SHOWN = 10
@@ -27,6 +28,7 @@ WORDS = {
     "twice": N_("Line %(line)s: this pair stands in the file already; keep it once."),
     "word": N_("Line %(line)s: “%(word)s” says nothing here; write “remove” or leave the cell empty."),
     "absent": N_("Line %(line)s: %(judge)s does not have %(entry)s, so it cannot be removed."),
+    "pinned": N_("Line %(line)s: %(entry)s is pinned to %(judge)s; take the pin off, or keep the line."),
     "begun": N_("Line %(line)s: %(judge)s has begun or finished %(entry)s, so it stays; keep it."),
     "forbidden": N_("Line %(line)s: a conflict or the language keeps %(judge)s from %(entry)s."),
     "film_full": N_("Line %(line)s: %(entry)s would have more judges than the round asks for."),
@@ -56,25 +58,26 @@ class _Sheet:
     snapshot: Snapshot
     tables: Tables
     emails: dict[str, int]
+    entries: dict[str, int]
     whole: bool
     given: dict[Pair, PlanRow] = field(default_factory=dict)
     removed: set[Pair] = field(default_factory=set)
     problems: list[tuple[str, dict[str, object]]] = field(default_factory=list)
 
     @cached_property
-    def films(self) -> dict[str, int]:
-        """Row of each entry code."""
-        return {film.code: row for row, film in enumerate(self.snapshot.films)}
+    def films(self) -> frozenset[int]:
+        """The films that can be given out."""
+        return frozenset(film.entry_id for film in self.snapshot.films)
 
     @cached_property
-    def judges(self) -> dict[int, int]:
-        """Column of each judge."""
-        return {judge.judge_id: column for column, judge in enumerate(self.snapshot.judges)}
+    def judges(self) -> frozenset[int]:
+        """The judges of the panel."""
+        return frozenset(judge.judge_id for judge in self.snapshot.judges)
 
     @property
-    def begun(self) -> frozenset[Pair]:
-        """Reviews that nobody takes away."""
-        return self.snapshot.held - self.snapshot.pending
+    def locked(self) -> frozenset[Pair]:
+        """Reviews that no file takes away: begun, finished or pinned."""
+        return self.snapshot.held - (self.snapshot.pending - self.snapshot.pins)
 
     @property
     def new(self) -> list[Pair]:
@@ -91,57 +94,51 @@ class _Sheet:
         self.problems.sort(key=lambda problem: int(str(problem[1]["line"])))
 
     def _take(self, row: PlanRow) -> None:
-        place, judge = self.films.get(row.entry), self.emails.get(row.judge.casefold(), 0)
-        if place is None or judge not in self.judges:
-            return self._wrong("entry" if place is None else "judge", row)
-        pair = (self.snapshot.films[place].entry_id, judge)
-        problem = self._problem(pair, row, closed=bool(self.tables.bits[place, self.judges[judge]]))
+        pair = self.entries.get(row.entry, 0), self.emails.get(row.judge.casefold(), 0)
+        problem = self._unknown(pair) or self._problem(pair, row)
         if problem:
-            return self._wrong(problem, row)
-        if row.takes_back:
+            self._wrong(problem, row)
+        elif row.takes_back:
             self.removed.add(pair)
         else:
             self.given[pair] = row
-        return None
 
-    def _problem(self, pair: Pair, row: PlanRow, *, closed: bool) -> str:
+    def _unknown(self, pair: Pair) -> str:
+        """What is not of this round; a judge who has left keeps the reviews that they finished."""
+        if pair in self.snapshot.held:
+            return ""
+        entry, judge = pair
+        return "entry" if entry not in self.films else "judge" if judge not in self.judges else ""
+
+    def _problem(self, pair: Pair, row: PlanRow) -> str:
         if not row.is_known:
             return "word"
         if pair in self.given or pair in self.removed:
             return "twice"
         if row.takes_back:
-            return "absent" if pair not in self.snapshot.held else "begun" if pair in self.begun else ""
-        return "forbidden" if closed and pair not in self.snapshot.held else ""
+            return self._kept(pair)
+        return ""
+
+    def _kept(self, pair: Pair) -> str:
+        """Why a review cannot be taken back."""
+        if pair not in self.snapshot.held:
+            return "absent"
+        if pair not in self.locked:
+            return ""
+        return "pinned" if pair in self.snapshot.pending else "begun"
 
     def _movable(self) -> list[Pair]:
-        """Pairs of the round's films and judges that wait."""
-        films = {film.entry_id for film in self.snapshot.films}
-        return [pair for pair in self.snapshot.pending if pair[0] in films and pair[1] in self.judges]
+        """Pairs of the round's films and judges that wait, but for those that are pinned."""
+        waiting = self.snapshot.pending - self.snapshot.pins
+        return [pair for pair in waiting if pair[0] in self.films and pair[1] in self.judges]
 
     def _check_room(self) -> None:
-        """Name the rows that would give a film or a judge more than they may have."""
-        lengths = self.tables.instance.tenths().tolist()
-        minutes = {film.entry_id: length for film, length in zip(self.snapshot.films, lengths, strict=True)}
-        films_left = self.snapshot.wanted()
-        judge_left = Counter({judge.judge_id: judge.max_films for judge in self.snapshot.judges})
-        spare = {
-            row.judge_id: 10 * row.max_minutes for row in self.snapshot.judges if row.max_minutes is not None
-        }
-        stays = sorted(self.snapshot.held - self.removed)
-        for entry, judge in [*stays, *self.new]:
-            films_left[entry] -= 1
-            judge_left[judge] -= 1
-            if judge in spare:
-                spare[judge] -= minutes.get(entry, 0)
-            row = self.given.get((entry, judge))
-            if row is None or (entry, judge) in self.snapshot.held:
-                continue
-            if films_left[entry] < 0:
-                self._wrong("film_full", row)
-            elif judge_left[judge] < 0:
-                self._wrong("judge_full", row)
-            elif spare.get(judge, 0) < 0:
-                self._wrong("too_long", row)
+        """Name the rows that would give somebody what they may not have, or more than they can take."""
+        room = Room(self.snapshot, self.tables, self.snapshot.held - self.removed)
+        for pair in self.new:
+            problem = room.refuses(pair)
+            if problem:
+                self._wrong(problem, self.given[pair])
 
     def _wrong(self, problem: str, row: PlanRow) -> None:
         values = {"line": row.line, "entry": row.entry, "judge": row.judge, "word": row.word}
@@ -159,10 +156,7 @@ def import_plan(session: Session, round_: Round, content: bytes, *, by: User, wh
     if round_.state not in (RoundState.PLANNED, RoundState.OPEN):
         raise RoundClosed
     snapshot = take_snapshot(session, round_)
-    ids = [judge.judge_id for judge in snapshot.judges]
-    people = session.execute(sa.select(User.email, User.id).where(User.id.in_(ids)))
-    emails = {email.casefold(): judge for email, judge in people}
-    sheet = _Sheet(snapshot, tables_of(snapshot), emails, whole)
+    sheet = _Sheet(snapshot, tables_of(snapshot), _emails(session, round_), _codes(session, round_), whole)
     sheet.read(rows)
     if sheet.problems:
         raise SheetRefused(sheet.problems)
@@ -174,9 +168,23 @@ def import_plan(session: Session, round_: Round, content: bytes, *, by: User, wh
     return plan
 
 
+def _emails(session: Session, round_: Round) -> dict[str, int]:
+    """Whoever sits on the panel or was given a film of the round, by address."""
+    seated = sa.select(PanelSeat.judge_id).where(PanelSeat.round_id == round_.id)
+    given = sa.select(Assignment.judge_id).where(Assignment.round_id == round_.id)
+    people = session.execute(sa.select(User.email, User.id).where(User.id.in_(seated.union(given))))
+    return {email.casefold(): judge for email, judge in people}
+
+
+def _codes(session: Session, round_: Round) -> dict[str, int]:
+    """Every entry of the contest by its code."""
+    entries = sa.select(Entry.code, Entry.id).where(Entry.contest_id == round_.contest_id)
+    return {code: entry for code, entry in session.execute(entries)}  # noqa: C416 - rows are no pairs to the types
+
+
 def _summary(sheet: _Sheet) -> dict[str, object]:
     snapshot, new = sheet.snapshot, sheet.new
-    films = {film.entry_id for film in snapshot.films}
+    films = sheet.films
     stays = sorted(snapshot.held - sheet.removed)
     held = [pair for pair in stays if pair[0] in films and pair[1] in sheet.judges]
     chosen = [*held, *new]
@@ -186,7 +194,7 @@ def _summary(sheet: _Sheet) -> dict[str, object]:
         "new": len(new),
         "held": len(held),
         "moved": len(sheet.removed),
-        "unlisted": len(sheet.begun - set(sheet.given)) if sheet.whole else 0,
+        "unlisted": len(sheet.locked - set(sheet.given)) if sheet.whole else 0,
         "unfilled": max(snapshot.wanted().total() - len(chosen), 0),
         "components": 0,
         "loads": loads_of(snapshot, chosen, set(new)),

@@ -105,10 +105,8 @@ def request_plan(
     """
     hold_round(session, round_)
     _check_ready(session, round_)
-    latest = session.scalar(
-        sa.select(Plan).where(Plan.round_id == round_.id).order_by(Plan.number.desc()).limit(1)
-    )
-    if latest is not None and _is_being_drawn(session, latest):
+    latest = is_being_drawn(session, round_)
+    if latest is not None:
         return latest
     if kind is not PlanKind.FILL and not _anything_waits(session, round_):
         raise NothingWaits
@@ -153,9 +151,14 @@ def _anything_waits(session: Session, round_: Round) -> bool:
     return session.scalar(waiting.limit(1)) is not None
 
 
-def _is_being_drawn(session: Session, plan: Plan) -> bool:
+def is_being_drawn(session: Session, round_: Round) -> Plan | None:
+    """The plan of a round that a job draws now."""
+    newest = sa.select(Plan).where(Plan.round_id == round_.id).order_by(Plan.number.desc()).limit(1)
+    plan = session.scalar(newest)
+    if plan is None or plan.state is not PlanState.REQUESTED:
+        return None
     job = job_of(session, plan)
-    return plan.state is PlanState.REQUESTED and job is not None and job.state in OPEN
+    return plan if job is not None and job.state in OPEN else None
 
 
 def propose(session: Session, plan_id: int, proposal: Proposal) -> bool:

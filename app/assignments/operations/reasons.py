@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.assigner.explain import Explainer, Kind
 from app.assignments.models import Plan, PlanState
 from app.assignments.operations.arrays import tables_of
-from app.assignments.queries.snapshot import take_snapshot
+from app.assignments.queries.snapshot import Pair, Snapshot, take_snapshot
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,7 @@ def answer(session: Session, plan: Plan, entry_id: int, judge_id: int) -> Answer
     if entry_id not in films or judge_id not in judges:
         return None
     tables = tables_of(snapshot, plan.kind)
-    chosen = set(snapshot.held)
-    if plan.state is PlanState.PROPOSED:
-        chosen -= {(entry, judge) for entry, judge in plan.removals}
-        chosen |= {(entry, judge) for entry, judge in plan.pairs}
+    chosen = _chosen(snapshot, plan)
     places = [(films[entry], judges[judge]) for entry, judge in chosen if entry in films and judge in judges]
     pairs = np.array(sorted(places), np.int64).reshape(-1, 2)
     explainer = Explainer.on(tables.instance, pairs, tables.bits, tables.parts)
@@ -56,3 +53,19 @@ def answer(session: Session, plan: Plan, entry_id: int, judge_id: int) -> Answer
         parts=found.parts,
         mates=tuple(sorted((int(value) for value in others), reverse=True)),
     )
+
+
+def watchers(session: Session, plan: Plan, entry_id: int) -> list[int]:
+    """The judges of one film in a plan, on the round as it is now."""
+    return sorted(
+        judge for entry, judge in _chosen(take_snapshot(session, plan.round), plan) if entry == entry_id
+    )
+
+
+def _chosen(snapshot: Snapshot, plan: Plan) -> set[Pair]:
+    """The pairs that hold; while a plan is a proposal, those that would."""
+    chosen = set(snapshot.held)
+    if plan.state is PlanState.PROPOSED:
+        chosen -= {(entry, judge) for entry, judge in plan.removals}
+        chosen |= {(entry, judge) for entry, judge in plan.pairs}
+    return chosen

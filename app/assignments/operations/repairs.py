@@ -12,21 +12,25 @@ from app.accounts.models import User
 from app.assignments.models import (
     Assignment,
     AssignmentState,
+    PanelSeat,
     Plan,
     PlanKind,
     PlanState,
     RoundTerms,
 )
-from app.assignments.operations.plans import hold_round, request_plan
+from app.assignments.operations.conflicts import note_detected
+from app.assignments.operations.plans import hold_round, is_being_drawn, request_plan
 from app.assignments.operations.seats import seat_lost
 from app.assignments.queries.arithmetic import sum_of
 from app.assignments.queries.calibration import places_of
 from app.assignments.queries.snapshot import take_snapshot
 from app.audit.operations import record
-from app.contests.models import Round, RoundState
+from app.contests.models import Round, RoundKind, RoundState
 from app.db import now
 
 SILENT_DAYS = 7
+# Rounds in which work at a film shows at its seat, and another judge can step in for a silent one.
+FILM_BY_FILM = (RoundKind.TRIAGE, RoundKind.SCORED)
 WORKED = (AssignmentState.STARTED, AssignmentState.DONE, AssignmentState.DEFERRED)
 
 
@@ -36,7 +40,10 @@ def propose_repair(session: Session, round_: Round) -> Plan | None:
     if round_.state is not RoundState.OPEN or not _was_assigned(session, round_):
         return None
     arithmetic = sum_of(session, round_)
-    if arithmetic.held >= arithmetic.reviews or not arithmetic.judges:
+    if not arithmetic.missing or not arithmetic.judges:
+        return None
+    if is_being_drawn(session, round_):
+        seat_lost(session, round_.id)  # its inputs may be older than the loss: look again when it is done
         return None
     session.execute(
         sa.update(Plan)
@@ -59,8 +66,12 @@ def terms_of(session: Session, round_: Round) -> RoundTerms:
 
 
 def set_terms(session: Session, round_: Round, *, silent_days: int, vendors_tie: bool, by: User) -> None:
-    """Say after how many days a judge is silent, and whether working for a tool's maker is a tie."""
+    """Say after how many days a judge is silent, and whether working for a tool's maker is a tie.
+
+    A tie that becomes one by this is noted at once, so that it takes its film away.
+    """
     terms = terms_of(session, round_)
+    is_new = vendors_tie and not terms.vendors_tie
     terms.silent_days, terms.vendors_tie = silent_days, vendors_tie
     session.add(terms)
     session.flush()
@@ -68,11 +79,16 @@ def set_terms(session: Session, round_: Round, *, silent_days: int, vendors_tie:
     record(
         session, "terms.set", f"round:{round_.number}", by=by.id, contest_id=round_.contest_id, detail=detail
     )
+    if is_new:
+        seated = sa.select(PanelSeat.judge_id).join(Round).where(Round.contest_id == round_.contest_id)
+        judges = session.scalars(sa.select(User).where(User.id.in_(seated))).all()
+        note_detected(session, round_.contest_id, judges, by=by)
 
 
 def mark_silent(session: Session, *, at: datetime) -> int:
     """Take the films of judges who have begun nothing for too long; returns how many judges that were."""
-    rounds = session.scalars(sa.select(Round).where(Round.state == RoundState.OPEN)).all()
+    open_ones = sa.select(Round).where(Round.state == RoundState.OPEN, Round.kind.in_(FILM_BY_FILM))
+    rounds = session.scalars(open_ones).all()
     return sum(_mark_silent(session, round_, at) for round_ in rounds)
 
 

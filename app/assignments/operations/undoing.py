@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.assignments.models import Assignment, AssignmentState, Plan, PlanState
+from app.assignments.operations.arrays import tables_of
 from app.assignments.operations.plans import hold_round
+from app.assignments.operations.room import Room
 from app.assignments.queries.snapshot import take_snapshot
 from app.audit.operations import record
 from app.contests.models import RoundState
@@ -79,12 +81,12 @@ def _withdraw(session: Session, plan: Plan) -> int:
 
 
 def _restore(session: Session, plan: Plan) -> int:
-    """Give back what the plan took, as far as seats are still free and no conflict stands against it."""
+    """Give back what the plan took, as far as its judges could be given it today."""
     wanted = {(int(entry), int(judge)) for entry, judge in plan.removals}
     if not wanted:
         return 0
     snapshot = take_snapshot(session, plan.round)
-    free = snapshot.free()
+    room = Room(snapshot, tables_of(snapshot), snapshot.held)
     rows = session.scalars(
         sa.select(Assignment).where(
             Assignment.round_id == plan.round_id,
@@ -95,9 +97,8 @@ def _restore(session: Session, plan: Plan) -> int:
     restored = 0
     for row in rows:
         pair = (row.entry_id, row.judge_id)
-        if pair in wanted and pair not in snapshot.ties and free[row.entry_id] > 0:
+        if pair in wanted and not room.refuses(pair):
             row.state, row.reason = AssignmentState.PENDING, ""
-            free[row.entry_id] -= 1
             restored += 1
     session.flush()
     return restored

@@ -11,7 +11,7 @@ from app.accounts.models import User
 from app.assignments.models import Wish, WishKind
 from app.assignments.operations.arrays import tables_of
 from app.assignments.operations.plans import RoundClosed, hold_round
-from app.assignments.queries.snapshot import Snapshot, take_snapshot
+from app.assignments.queries.snapshot import JudgeRow, Pair, Snapshot, take_snapshot
 from app.audit.operations import record
 from app.contests.models import Round, RoundState
 from app.entries.models import Entry
@@ -42,6 +42,27 @@ class PinsTooMany(Invalid):
     )
 
 
+class PinsTooLong(Invalid):
+    """More minutes of pinned films than the judge offers."""
+
+    message = N_(
+        "With this film, what is pinned to this judge or begun by them would last longer than the minutes "
+        "they offer. Let go of another pin, or raise their minutes."
+    )
+
+
+class PinStands(Invalid):
+    """A pinned pair cannot be banned as well."""
+
+    message = N_("You pinned this pair. Let go of the pin first, then ban it.")
+
+
+class BanStands(Invalid):
+    """A banned pair cannot be pinned as well."""
+
+    message = N_("You banned this pair. Let go of the ban first, then pin it.")
+
+
 class PinHeldBegun(Invalid):
     """What was begun cannot be banned."""
 
@@ -49,9 +70,10 @@ class PinHeldBegun(Invalid):
 
 
 def wish(session: Session, round_: Round, entry: Entry, judge: User, kind: WishKind, *, by: User) -> Wish:
-    """Pin or ban a pair; a later wish replaces an earlier one.
+    """Pin or ban a pair; a wish that contradicts one that stands is refused.
 
-    Raises RoundClosed, NotInRound, PinForbidden, PinsTooMany or PinHeldBegun.
+    Raises RoundClosed, NotInRound, BanStands, PinForbidden, PinsTooMany, PinsTooLong, PinStands or
+    PinHeldBegun.
     """
     hold_round(session, round_)
     if round_.state not in (RoundState.PLANNED, RoundState.OPEN):
@@ -85,18 +107,33 @@ def _check(snapshot: Snapshot, entry: Entry, judge: User, kind: WishKind) -> Non
         raise NotInRound
     pair = (entry.id, judge.id)
     if kind is WishKind.BAN:
-        if pair in snapshot.held - snapshot.pending:
-            raise PinHeldBegun
+        _check_ban(snapshot, pair)
         return
+    if pair in snapshot.bans:
+        raise BanStands
     tables = tables_of(snapshot)
     if pair not in snapshot.held and tables.bits[films[entry.id], judges[judge.id]]:
         raise PinForbidden
+    _check_room(snapshot, pair, snapshot.judges[judges[judge.id]])
+
+
+def _check_ban(snapshot: Snapshot, pair: Pair) -> None:
+    if pair in snapshot.held - snapshot.pending:
+        raise PinHeldBegun
+    if pair in snapshot.pins:
+        raise PinStands
+
+
+def _check_room(snapshot: Snapshot, pair: Pair, judge: JudgeRow) -> None:
+    """Whether the film has a seat and the judge has room and time beside what is pinned or begun."""
     fixed = (snapshot.held - snapshot.pending) | snapshot.pins | {pair}
-    most = snapshot.judges[judges[judge.id]].max_films
-    of_film = sum(one[0] == entry.id for one in fixed)
-    of_judge = sum(one[1] == judge.id for one in fixed)
-    if of_film > snapshot.wanted()[entry.id] or of_judge > most:
+    of_film = sum(one[0] == pair[0] for one in fixed)
+    theirs = {entry for entry, holder in fixed if holder == judge.judge_id}
+    if of_film > snapshot.wanted()[pair[0]] or len(theirs) > judge.max_films:
         raise PinsTooMany
+    minutes = sum(film.minutes for film in snapshot.films if film.entry_id in theirs)
+    if judge.max_minutes is not None and minutes > judge.max_minutes:
+        raise PinsTooLong
 
 
 def _one(round_: Round, entry: Entry, judge: User) -> sa.Select[Any]:

@@ -22,6 +22,7 @@ LENGTH = sa.func.coalesce(Film.duration_ms, 0)
 class Sum:
     """The arithmetic of a round before anybody is assigned; minutes are exact.
 
+    missing: reviews that films lack, whatever others have too many.
     offered: minutes of the judges who set a limit; unlimited: judges who set none.
     """
 
@@ -32,6 +33,7 @@ class Sum:
     room: int
     reviews_per_entry: int
     held: int
+    missing: int
     offered: int = 0
     unlimited: int = 0
     extra: int = 0
@@ -55,14 +57,33 @@ class Sum:
 
 def sum_of(session: Session, round_: Round) -> Sum:
     """Count films, minutes, judges and seats of a round in four queries."""
-    held = session.scalar(
-        sa.select(sa.func.count())
-        .select_from(Assignment)
+    counted = _films(session, round_) | _panel(session, round_) | _extra(session, round_)
+    return Sum(reviews_per_entry=round_.reviews_per_entry, **_seats(session, round_), **counted)
+
+
+def _seats(session: Session, round_: Round) -> dict[str, Any]:
+    """The reviews that somebody has, and those that films lack."""
+    held = (
+        sa.select(Assignment.entry_id, sa.func.count().label("seats"))
         .join(Entry, Entry.id == Assignment.entry_id)
         .where(Assignment.round_id == round_.id, is_planned())
+        .group_by(Assignment.entry_id)
+        .cte("held")
     )
-    counted = _films(session, round_) | _panel(session, round_) | _extra(session, round_)
-    return Sum(reviews_per_entry=round_.reviews_per_entry, held=held or 0, **counted)
+    extra = sa.select(ReviewDemand).where(ReviewDemand.round_id == round_.id).subquery()
+    wanted = round_.reviews_per_entry + sa.func.coalesce(extra.c.extra, 0)
+    lacks = wanted - sa.func.coalesce(held.c.seats, 0)
+    missing = (
+        sa.select(sa.func.sum(sa.case((lacks > 0, lacks), else_=0)))
+        .select_from(Entry)
+        .join(Film, Film.id == Entry.film_id)
+        .outerjoin(extra, extra.c.entry_id == Entry.id)
+        .outerjoin(held, held.c.entry_id == Entry.id)
+        .where(in_round(round_), can_be_judged())
+    )
+    seats = sa.select(sa.func.sum(held.c.seats))
+    found = session.execute(sa.select(seats.scalar_subquery(), missing.scalar_subquery())).one()
+    return {"held": int(found[0] or 0), "missing": int(found[1] or 0)}
 
 
 def _films(session: Session, round_: Round) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -11,12 +12,12 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.assignments.models import ClaimKind, Declaration, JudgeProfile, RoundTerms
-from app.assignments.queries.names import house_key, name_keys, tool_key
+from app.assignments.queries.names import house_key, name_keys
 from app.contests.models import Round
 from app.entries.models import IN_CONTEST, AiUse, Credit, Entry
 
 DECLARED, SAME_HOUSE, TOOL_VENDOR = "declared", "same_house", "tool_vendor"
-# Makers of tools as people write where they work, by the tool's own key.
+# Makers of tools as people write where they work, by a word of the tool's name.
 MAKERS = {
     "kling": ("kuaishou", "快手"),
     "可灵": ("kuaishou", "快手"),
@@ -143,10 +144,22 @@ def _vendors(session: Session, contest_id: int, houses: set[tuple[int, str]]) ->
         .where(Entry.contest_id == contest_id, Entry.state.in_(IN_CONTEST))
     )
     for entry, tool in uses:
-        makers = MAKERS.get(tool_key(tool), ())
+        makers = makers_of(tool)
         for judge, house in houses:
             if any(maker in house for maker in makers):
                 yield judge, entry, TOOL_VENDOR
+
+
+def makers_of(tool: str) -> set[str]:
+    """Who makes a tool, by any word of how an entrant names it: "Google Veo 3", "可灵AI"."""
+    plain = _plain(tool)
+    words = set(re.findall("[a-z]+", plain))
+    return {
+        maker
+        for name, makers in MAKERS.items()
+        if (name in words if name.isascii() else name in plain)
+        for maker in makers
+    }
 
 
 def _plain(text: str) -> str:

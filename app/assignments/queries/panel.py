@@ -39,9 +39,11 @@ def judges(session: Session, contest_id: int) -> list[User]:
     return [membership.user for membership in members(session, contest_id, Role.JUDGE)]
 
 
-def invited_judges(session: Session, contest_id: int) -> list[Link]:
-    """Invitations to judge that wait for an answer."""
-    return [link for link in open_invitations(session, contest_id) if link.role is Role.JUDGE]
+def invited_judges(session: Session, contest_id: int, there: Sequence[User]) -> list[Link]:
+    """Invitations to judge that wait for an answer, the newest of each address not `there` already."""
+    known = {judge.email for judge in there}
+    links = (link for link in open_invitations(session, contest_id) if link.role is Role.JUDGE)
+    return list({link.email: link for link in links if link.email not in known}.values())
 
 
 def spoken_languages(session: Session, contest_id: int) -> set[str]:
@@ -86,3 +88,9 @@ def silent_rounds(session: Session, contest_id: int, judge_id: int) -> list[Sile
         .order_by(Round.number)
     )
     return [SilentRound(number, films) for number, films in rows]
+
+
+def came_back(session: Session, round_: Round, judge_id: int) -> int:
+    """How many films of an open round came back from a judge who had begun none."""
+    lines = silent_rounds(session, round_.contest_id, judge_id)
+    return next((line.films for line in lines if line.number == round_.number), 0)

@@ -68,6 +68,15 @@ def wishes_of(session: Session, round_: Round) -> Sequence[Wish]:
     ).all()
 
 
+def wish_of(session: Session, round_: Round, entry_id: int, judge_id: int) -> Wish | None:
+    """What was decided by hand about one pair."""
+    return session.scalar(
+        sa.select(Wish).where(
+            Wish.round_id == round_.id, Wish.entry_id == entry_id, Wish.judge_id == judge_id
+        )
+    )
+
+
 def lost_seats(session: Session, round_: Round) -> dict[str, int]:
     """How many seats judges gave up or lost, by the state they ended in."""
     lost = (AssignmentState.RECUSED, AssignmentState.ABSTAINED, AssignmentState.SILENT)

@@ -67,6 +67,7 @@ def detected(session: Session, contest_id: int, judges: Sequence[User]) -> list[
     """Every tie between these judges and the entries of a contest, the strongest source of each pair."""
     known = _Judges.of(judges)
     found = [*_by_credit(session, contest_id, known), *_by_entrant(session, contest_id, known)]
+    found += _by_team(session, contest_id, known)
     found += [Tie(*tie) for tie in ties_in_words(session, contest_id, judges)]
     found.sort(key=lambda tie: SOURCES.index(tie.source))
     return sorted({(tie.judge_id, tie.entry_id): tie for tie in found}.values())
@@ -83,10 +84,18 @@ def _by_entrant(session: Session, contest_id: int, known: _Judges) -> Iterator[T
             yield Tie(judge_id, entry_id, SAME_NAME)
         if entrant_id in known.by_id:
             yield Tie(entrant_id, entry_id, OWN_ENTRY)
-    team = sa.select(TeamMember.user_id, TeamMember.entry_id).join(Entry, Entry.id == TeamMember.entry_id)
-    for user_id, entry_id in session.execute(
-        team.where(Entry.contest_id == contest_id, Entry.state.in_(IN_CONTEST))
-    ):
+
+
+def _by_team(session: Session, contest_id: int, known: _Judges) -> Iterator[Tie]:
+    team = (
+        sa.select(TeamMember.user_id, TeamMember.entry_id, User.name)
+        .join(Entry, Entry.id == TeamMember.entry_id)
+        .join(User, User.id == TeamMember.user_id)
+        .where(Entry.contest_id == contest_id, Entry.state.in_(IN_CONTEST))
+    )
+    for user_id, entry_id, name in session.execute(team):
+        for judge_id in known.named(name):
+            yield Tie(judge_id, entry_id, SAME_NAME)
         if user_id in known.by_id:
             yield Tie(user_id, entry_id, OWN_ENTRY)
 

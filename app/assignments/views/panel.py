@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -53,8 +53,9 @@ def _render(contest: Contest, round_: Round, **forms: Any) -> str:
         round=round_,
         seats=seats,
         waiting=[judge for judge in everybody if judge.id not in seated],
-        invited=queries.invited_judges(session, contest.id),
+        invited=queries.invited_judges(session, contest.id, everybody),
         language_name=language_name,
+        sends_mail=bool(current_app.config["SETTINGS"].smtp_url),
         **(page_forms | forms),
     )
 
@@ -82,7 +83,8 @@ def _taken_up(round_: Round, seats: Sequence[PanelSeat], everybody: Sequence[Use
     waiting = next((one for one in everybody if one.id == judge), None)
     if waiting is None:
         return None
-    return seat_from_profile(session, round_, waiting) or PanelSeat(judge_id=judge)
+    said = seat_from_profile(session, round_, waiting)
+    return said or PanelSeat(judge_id=waiting.id, languages=[], genres=[], tools=[])
 
 
 def _number(text: str) -> int:

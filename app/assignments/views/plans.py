@@ -19,7 +19,7 @@ from app.assignments.operations.applying import Applied, apply_plan, is_large, p
 from app.assignments.operations.conflicts import entry_with_code
 from app.assignments.operations.fixes import lower_reviews, raise_judges
 from app.assignments.operations.plans import Dials, request_plan, stop_plan
-from app.assignments.operations.reasons import Answer, answer
+from app.assignments.operations.reasons import Answer, answer, watchers
 from app.assignments.operations.repairs import set_terms, terms_of
 from app.assignments.operations.undoing import undo_plan
 from app.assignments.queries import plans as queries
@@ -28,6 +28,7 @@ from app.assignments.queries.panel import seats
 from app.contests.models import Contest, Round
 from app.contests.views.organizer import round_or_404
 from app.entries.models import GENRES
+from app.web.counts import grouped
 from app.web.database import session
 from app.web.gate import policy
 from app.web.rules import RuleBroken
@@ -103,15 +104,19 @@ def _asked(contest: Contest, found: Plan) -> dict[str, Any]:
     form = WishForm.of([seat.judge for seat in seats(session, found.round)], asked=True)
     if not form.entry.data:
         return {"pair_form": form}
-    form.validate()
-    judge = session.get(User, form.judge.data or 0)
     try:
         entry = entry_with_code(session, contest, form.entry.data)
     except RuleBroken as refusal:
         form.entry.errors = [str(_(refusal.message))]
         return {"pair_form": form}
+    if "judge" not in request.args:
+        names = queries.names_of(session, watchers(session, found, entry.id))
+        return {"pair_form": form, "pair_entry": entry, "watched_by": names}
+    form.validate()
+    judge = session.get(User, form.judge.data or 0)
     why: Answer | None = answer(session, found, entry.id, judge.id) if judge else None
-    return {"pair_form": form, "why": why, "pair_entry": entry, "pair_judge": judge}
+    wish = queries.wish_of(session, found.round, entry.id, judge.id) if judge else None
+    return {"pair_form": form, "why": why, "wish": wish, "pair_entry": entry, "pair_judge": judge}
 
 
 @bp.get(f"{ROUND}/plans/<int:place>/progress")
@@ -176,7 +181,7 @@ def stop(slug: str, number: int, place: int) -> ResponseReturnValue:
 def apply(slug: str, number: int, place: int) -> ResponseReturnValue:
     """Give the judges their films; a large plan is applied by a job, whose progress the page shows."""
     _contest, _round, found = _plan_or_404(slug, number, place)
-    if is_large(found) and found.state is PlanState.PROPOSED:
+    if is_large(found) and found.state in (PlanState.PROPOSED, PlanState.APPLYING):
         promise_applying(session, found, by=current_user)
         session.commit()
     else:
@@ -189,7 +194,7 @@ def apply(slug: str, number: int, place: int) -> ResponseReturnValue:
 def _outcome(applied: Applied) -> str:
     if applied.again:
         return str(_("This plan was applied already; nothing has changed."))
-    done = str(ngettext("%(num)s film was given out.", "%(num)s films were given out.", applied.added))
+    done = str(ngettext("%(num)s review was given out.", "%(num)s reviews were given out.", applied.added))
     if not applied.removed:
         return done
     moved = ngettext("%(num)s review was taken back.", "%(num)s reviews were taken back.", applied.removed)
@@ -207,9 +212,9 @@ def undo(slug: str, number: int, place: int) -> ResponseReturnValue:
         _(
             "Undone: %(withdrawn)s reviews came back, %(restored)s went to their earlier judges, "
             "%(kept)s had been begun and stay.",
-            withdrawn=undone.withdrawn,
-            restored=undone.restored,
-            kept=undone.kept,
+            withdrawn=grouped(undone.withdrawn),
+            restored=grouped(undone.restored),
+            kept=grouped(undone.kept),
         )
     )
     return redirect(url_for(".plan", slug=slug, number=number, place=place), 303)

@@ -83,5 +83,8 @@ def back(slug: str, number: int) -> ResponseReturnValue:
     contest = _contest_or_404(slug)
     returned = take_up_again(session, round_of(contest, number) or abort(404), by=current_user)
     session.commit()
-    flash(ngettext("%(num)s film is yours again.", "%(num)s films are yours again.", returned))
-    return redirect(url_for(".page", slug=slug), 303)
+    if returned:
+        flash(ngettext("%(num)s film is yours again.", "%(num)s films are yours again.", returned))
+    else:
+        flash(_("Other judges have these films by now. The organizer can give you new ones."))
+    return redirect(url_for("judging.queue", slug=slug, number=number), 303)
