@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Role, User
@@ -30,17 +32,21 @@ def add_finals(session: Session, people: dict[str, User], names: dict[str, str])
     for round_ in contest.rounds:
         _seat(session, round_, people["judge"], entries, names)
     session.flush()
-    _sit(session, contest.rounds[3], people["judge"], entries[0])
+    _sit(session, contest.rounds[3], people["judge"], entries[:2])
 
 
-def _sit(session: Session, round_: Round, judge: User, entry: Entry) -> None:
-    """A deliberation with one motion of the judge's."""
+def _sit(session: Session, round_: Round, judge: User, entries: Sequence[Entry]) -> None:
+    """A deliberation over two films with one motion of the judge's."""
     sitting = Deliberation(round_id=round_.id, quorum=50, opened_by=judge.id)
     session.add(sitting)
     session.flush()
-    film = JuryFilm(deliberation_id=sitting.id, entry_id=entry.id, code="7QKX")
-    session.add(film)
+    films = [
+        JuryFilm(deliberation_id=sitting.id, entry_id=entry.id, code=code)
+        for entry, code in zip(entries, ("7QKX", "3MVB"), strict=True)
+    ]
+    session.add_all(films)
     session.flush()
+    film = films[0]
     award = round_.contest.awards[0].id
     words = {"reason": "动人。", "action": MotionAction.GRANT, "made_by": judge.id}
     session.add(Motion(deliberation_id=sitting.id, number=1, film_id=film.id, award_id=award, **words))

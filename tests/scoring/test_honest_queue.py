@@ -158,3 +158,22 @@ def test_whoever_gives_a_film_up_has_its_repair_proposed_without_a_hand_stirred(
     assert plan is not None
     assert (plan.state, plan.requested_by) == (PlanState.PROPOSED, None)
     assert [(entry, other != judge.id) for entry, other in plan.pairs] == [(entry_id, True)]
+
+
+def test_films_that_came_back_from_a_silent_judge_are_named_and_can_be_taken_up_again(
+    app: Flask, session: Session
+) -> None:
+    judging = make_judging(session)
+    judging.assignment.state = AssignmentState.SILENT
+    session.commit()
+    client, home = client_of(app, judging.judge), f"/contests/{judging.contest.slug}"
+
+    far, near = client.get("/judging").text, client.get(f"{home}/rounds/1/queue").text
+    back = client.post(f"{home}/profile/rounds/1/back", follow_redirects=True)
+
+    for page in (far, near):
+        assert "1 film came back because you had not begun" in page
+        assert "No film has been given to you yet" not in page
+    assert back.request.path == f"{home}/rounds/1/queue"
+    assert "1 film is yours again." in back.text
+    assert "The Lantern Maker" in back.text

@@ -244,6 +244,16 @@ def test_a_film_that_does_not_play_is_reported_once_and_stays(
     assert judge.get(at(judging)).status_code == 200
 
 
+def test_a_report_beyond_all_measure_gets_words_and_stays_on_the_page(
+    session: Session, judge: FlaskClient, judging: Judging
+) -> None:
+    answer = judge.post(at(judging, "/trouble"), data={"words": "黑" * 301})
+
+    assert (answer.status_code, "cannot be longer than 300" in answer.text) == (422, True)
+    assert "黑" * 301 in answer.text
+    assert session.scalars(sa.select(Trouble)).all() == []
+
+
 def test_a_closed_round_takes_no_defect_and_no_change(
     session: Session, judge: FlaskClient, judging: Judging
 ) -> None:

@@ -67,6 +67,21 @@ def test_an_order_counts_once_submitted_and_a_later_change_only_when_submitted_a
     assert [row[0] for row in counted] == ["AAAA", "BBBB", "CCCC"]
 
 
+def test_a_script_submits_in_place_and_the_page_it_goes_on_to_says_so(app: Flask, session: Session) -> None:
+    final = Final(session, RoundKind.RANKED, judges=1)
+    client, codes = client_of(app, final.judges[0]), final.codes(session, final.judges[0])
+    asks_json = {"Accept": "application/json"}
+
+    part = client.post(
+        f"{final.address}/submit", data={"revision": "0", "film": codes[:2]}, headers=asks_json
+    )
+    whole = client.post(f"{final.address}/submit", data={"revision": "0", "film": codes}, headers=asks_json)
+
+    assert (part.status_code, "films without one: 1" in part.get_json()["error"]) == (422, True)
+    assert (whole.status_code, whole.get_json()["revision"]) == (200, 1)
+    assert "Your order is submitted. Thank you." in client.get(final.address).text
+
+
 def test_a_stale_window_loses_nothing_and_overwrites_nothing(app: Flask, session: Session) -> None:
     final = Final(session, RoundKind.RANKED, judges=1)
     client, codes = client_of(app, final.judges[0]), final.codes(session, final.judges[0])

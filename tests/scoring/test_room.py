@@ -64,6 +64,25 @@ def test_the_room_shows_film_rubric_and_anchors(judge: FlaskClient, judging: Jud
     assert f'src="{address(judging, "/film")}"' in page.text
 
 
+def test_the_page_cuts_nothing_off_that_is_pasted_into_it(judge: FlaskClient, judging: Judging) -> None:
+    page = judge.get(address(judging)).text
+
+    assert 'name="note_to_jury"' in page
+    assert "maxlength" not in page
+
+
+def test_the_next_film_is_fetched_ahead_from_where_its_own_page_plays_it(
+    session: Session, judge: FlaskClient, judging: Judging
+) -> None:
+    other = make_assignment(session, make_entry(session, judging.contest), judging.judge)
+    session.commit()
+
+    first, second = judge.get(address(judging)).text, judge.get(f"/reviews/{other.code}").text
+
+    assert f'data-preload-url="/reviews/{other.code}/film"' in first
+    assert f'src="/reviews/{other.code}/film"' in second
+
+
 def test_autosave_keeps_the_form_and_tells_the_revision(
     session: Session, judge: FlaskClient, judging: Judging
 ) -> None:

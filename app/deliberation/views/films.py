@@ -12,18 +12,19 @@ from flask_login import current_user
 
 from app.assignments.models import Assignment
 from app.contests.models import RoundKind
+from app.deliberation.queries.blind import BlindFilm, blind_film
 from app.deliberation.queries.evidence import champions_at, defects_on, notes_on
-from app.deliberation.queries.table import Place, Table, table_for
+from app.deliberation.queries.table import Table, table_for
 from app.deliberation.views.finding import table_or_404
 from app.deliberation.views.plots import scale_of
-from app.films.models import Film
 from app.scoring.forms import GiveUpForm
-from app.scoring.queries.blind import blind_entry
+from app.scoring.queries.blind import Picture, blind_entry, picture_of
 from app.scoring.views.rooms import shows
 from app.scoring.views.watching import watching_of
 from app.web.bytes_pool import bytes_url_for
 from app.web.database import session
 from app.web.gate import policy
+from app.web.language import local
 
 bp = Blueprint("jury_films", __name__)
 
@@ -36,6 +37,7 @@ def jury_room(assignment: Assignment, **more: Any) -> str:
     seen = found.seen if found else []
     place = next((one for one in seen if one.seat and one.seat.id == assignment.id), None)
     names = bool(found and found.sitting and found.sitting.shows_names)
+    champions = champions_at(session, round_).get(assignment.entry_id, [])
     defects = defects_on(session, round_, assignment.entry_id, names=names)
     more.setdefault("give_up_form", GiveUpForm(formdata=None))
     return render_template(
@@ -43,24 +45,23 @@ def jury_room(assignment: Assignment, **more: Any) -> str:
         contest=round_.contest,
         round=round_,
         entry=blind_entry(assignment),
-        place=place,
+        place=blind_film(place) if place else None,
         scale=scale_of(seen),
         defects=defects,
-        marks=[(one.at_ms / 1000, one.kind.title_en, "") for one in defects],
+        marks=[(one.at_ms / 1000, local(one.kind, "title"), "") for one in defects],
         notes=notes_on(session, round_, assignment.entry_id, names=names),
-        champions=champions_at(session, round_).get(assignment.entry_id, []),
-        shows_names=names,
-        **watching_of(assignment),
-        **more,
+        champions=len(champions),
+        speakers=champions if names else [],
+        **(watching_of(assignment) | more),
     )
 
 
 @dataclass(frozen=True)
 class Side:
-    """One of two films on a page: its place, and where this viewer gets it."""
+    """One of two films on a page, and where this viewer gets it."""
 
-    place: Place
-    picture: Film
+    place: BlindFilm
+    picture: Picture
     film: str
     poster: str
     page: str
@@ -82,7 +83,7 @@ def beside(slug: str, number: int) -> ResponseReturnValue:
         "deliberation/beside.html",
         contest=found.contest,
         round=found.round,
-        table=found,
+        seen=[blind_film(place) for place in found.seen],
         sides=sides,
         scale=scale_of(found.seen),
         criteria=_criteria(found, sides),
@@ -97,16 +98,16 @@ def _side(found: Table, code: str) -> Side | None:
     if place.seat is not None:
         own = place.seat.code
         return Side(
-            place,
-            film,
+            blind_film(place),
+            picture_of(film),
             bytes_url_for("reviews.film", code=own),
             url_for("reviews.poster", code=own),
             url_for("reviews.room", code=own),
         )
     slug, code = found.contest.slug, place.film.entry.code
     return Side(
-        place,
-        film,
+        blind_film(place),
+        picture_of(film),
         bytes_url_for("entry_film.seen_play", slug=slug, code=code),
         url_for("entries_desk.poster", slug=slug, code=code),
         url_for("entries_desk.entry", slug=slug, code=code),

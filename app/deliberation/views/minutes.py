@@ -7,8 +7,9 @@ from datetime import datetime
 from flask import Blueprint, Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
+from app.deliberation.queries.blind import blind_lines, blind_members
 from app.deliberation.queries.minutes import is_whole, lines_for, lines_of
-from app.deliberation.queries.table import members_of
+from app.deliberation.queries.table import Table, members_of
 from app.deliberation.views.finding import table_or_404
 from app.web.database import session
 from app.web.gate import policy
@@ -31,12 +32,12 @@ def minutes(slug: str, number: int) -> ResponseReturnValue:
         "deliberation/minutes.html",
         contest=found.contest,
         round=found.round,
-        table=found,
-        members=members_of(session, found.round),
-        lines=lines,
+        may_download=_may_download(found),
+        members=blind_members(members_of(session, found.round)),
+        lines=blind_lines(lines),
         left_out=len(everything) - len(lines),
         is_whole=is_whole(everything),
-        last=everything[-1] if everything else None,
+        last_digest=everything[-1].digest if everything else "",
     )
 
 
@@ -45,7 +46,7 @@ def minutes(slug: str, number: int) -> ResponseReturnValue:
 def sheet(slug: str, number: int) -> ResponseReturnValue:
     """The whole minutes as a table; organizers only."""
     found = table_or_404(slug, number)
-    if found.sitting is None or not found.viewer.is_organizer or found.viewer.is_member:
+    if found.sitting is None or not _may_download(found):
         abort(404)
     rows = [
         (
@@ -58,6 +59,11 @@ def sheet(slug: str, number: int) -> ResponseReturnValue:
     name = f"minutes-{slug}-{number}.csv"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
+
+
+def _may_download(found: Table) -> bool:
+    """Organizers without a seat: a member may have stepped back from a film of which the table tells."""
+    return found.viewer.is_organizer and not found.viewer.is_member
 
 
 def _text(value: str | int | datetime | None) -> str | int:

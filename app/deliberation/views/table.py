@@ -11,9 +11,10 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.deliberation.forms import ChairForm, CloseForm, MotionForm, OpenForm, RemarkForm, voice_of
-from app.deliberation.models import MotionState
+from app.deliberation.models import Motion, MotionState
 from app.deliberation.operations import motions, sitting
-from app.deliberation.operations.motions import Count, NoVoice, count_of
+from app.deliberation.operations.motions import NoVoice, count_of
+from app.deliberation.queries.blind import Turnout, blind_lines, blind_members, blind_motion, blind_table
 from app.deliberation.queries.evidence import champions_at
 from app.deliberation.queries.minutes import lines_for
 from app.deliberation.queries.table import Table, members_of, motions_of, voters_of
@@ -52,29 +53,28 @@ def news(slug: str, number: int) -> ResponseReturnValue:
 
 def _moved(found: Table) -> dict[str, Any]:
     """Motions, votes and minutes as the viewer may see them; `mark` differs whenever they do."""
-    moved = motions_of(session, found)
     voters = voters_of(session, found.round)
-    quorum = found.sitting.quorum if found.sitting else 0
-    counts = {one.id: count_of(one, voters.get(one.film.entry_id, set()), quorum) for one in moved}
-    lines = lines_for(session, found)[-LATEST:]
-    own = [vote.voice for one in moved for vote in one.votes if vote.judge_id == current_user.id]
+    moved = [
+        blind_motion(found, one, _turnout(found, one, voters.get(one.film.entry_id, set())))
+        for one in motions_of(session, found)
+    ]
+    lines = blind_lines(lines_for(session, found)[-LATEST:])
     # Only what the page shows: how an open motion stands is nobody's to work out from its mark.
-    said = [(one.number, one.state.value, *_shown(counts[one.id])) for one in moved]
-    seen = (found.sitting is not None, found.is_open, said, own, [line.number for line in lines])
+    said = [(one.number, one.state.value, one.turnout, one.own) for one in moved]
+    seen = (found.sitting is not None, found.is_open, said, [line.number for line in lines])
     return {
-        "table": found,
+        "table": blind_table(found, champions_at(session, found.round)),
         "open_motions": [one for one in moved if one.state is MotionState.OPEN],
         "closed_motions": [one for one in moved if one.state is not MotionState.OPEN],
-        "counts": counts,
         "lines": lines,
         "close_form": CloseForm(formdata=None),
         "mark": hashlib.sha256(repr(seen).encode()).hexdigest()[:16],
     }
 
 
-def _shown(count: Count) -> tuple[int, int, int]:
-    """How many have voted, of how many, and how many are needed."""
-    return count.cast, count.voters, count.needed
+def _turnout(found: Table, motion: Motion, voters: set[int]) -> Turnout:
+    count = count_of(motion, voters, found.sitting.quorum if found.sitting else 0)
+    return Turnout(count.cast, count.voters, count.needed)
 
 
 def _page(found: Table, **forms: Any) -> str:
@@ -84,10 +84,9 @@ def _page(found: Table, **forms: Any) -> str:
         "deliberation/table.html",
         contest=found.contest,
         round=found.round,
-        members=members,
-        chair=chair,
+        members=blind_members(members),
+        run=found.run,
         scale=scale_of(found.seen),
-        champions=champions_at(session, found.round),
         **{
             **_moved(found),
             "open_form": OpenForm.among(members, formdata=None),

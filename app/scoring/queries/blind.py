@@ -120,7 +120,7 @@ def _blind(entry: Entry, code: str) -> BlindEntry:
         has_sound=bool(film.has_sound),
         tools=_tools(entry),
         answers=tuple(said_in(entry, for_judges=True)),
-        picture=_picture(film),
+        picture=picture_of(film),
     )
 
 
@@ -128,7 +128,8 @@ def _tools(entry: Entry) -> tuple[Tool, ...]:
     return tuple(Tool(use.tool, use.version, use.purpose) for use in entry.ai_uses)
 
 
-def _picture(film: Film) -> Picture:
+def picture_of(film: Film) -> Picture:
+    """What the player needs to know of a film."""
     facts = {"fps": film.facts["fps"]} if "fps" in film.facts else {}
     return Picture(film.width, film.height, facts)
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from app.accounts.models import Role, User
 from app.assignments.models import Assignment, AssignmentState, PanelSeat
 from app.assignments.queries.calibration import places_of
-from app.contests.models import Contest, ContestState, Round
+from app.contests.models import Contest, ContestState, Round, RoundState
 from app.contests.queries import contests_of
 from app.entries.models import Answer, Entry
 from app.films.models import Film
@@ -124,6 +124,8 @@ class RoundLine:
     done: int = 0
     seconds: float = 0.0
     done_seconds: float = 0.0
+    # Films that came back from the judge, who had begun none of them for too long.
+    came_back: int = 0
 
     @property
     def left(self) -> int:
@@ -132,7 +134,7 @@ class RoundLine:
 
 
 def rounds_of(session: Session, user: User) -> list[RoundLine]:
-    """Every round of every contest in which a person judges, newest contest first, in three queries."""
+    """Every round in which a person judges, newest contest first, in at most four queries."""
     shown = [
         found for found in contests_of(session, user, Role.JUDGE) if found.state is not ContestState.DRAFT
     ]
@@ -143,8 +145,11 @@ def rounds_of(session: Session, user: User) -> list[RoundLine]:
         .order_by(Contest.id.desc())
     ).all()
     counts = _counts(session, user)
+    # Whoever is silent holds no film of the round, so nobody else is asked about.
+    is_bare = any(round_.id not in counts for contest in contests for round_ in contest.rounds)
+    lost = _came_back(session, user) if is_bare else {}
     return [
-        RoundLine(contest, round_, *counts.get(round_.id, ()))
+        RoundLine(contest, round_, *counts.get(round_.id, (0, 0, 0.0, 0.0)), lost.get(round_.id, 0))
         for contest in contests
         for round_ in contest.rounds
     ]
@@ -171,6 +176,20 @@ def _counts(session: Session, user: User) -> dict[int, tuple[int, int, float, fl
         row.round_id: (row.films, int(row.done), int(row.length) / 1000, int(row.done_length) / 1000)
         for row in rows
     }
+
+
+def _came_back(session: Session, user: User) -> dict[int, int]:
+    rows = session.execute(
+        sa.select(Assignment.round_id, sa.func.count())
+        .join(Assignment.round)
+        .where(
+            Assignment.judge_id == user.id,
+            Assignment.state == AssignmentState.SILENT,
+            Round.state == RoundState.OPEN,
+        )
+        .group_by(Assignment.round_id)
+    )
+    return {row.round_id: int(row[1]) for row in rows}
 
 
 def round_for(session: Session, user: User, slug: str, number: int) -> Round | None:

@@ -36,6 +36,5 @@ def watch_room(assignment: Assignment, **more: Any) -> str:
         round=round_,
         entry=blind_entry(assignment),
         home_url=url_for("judging.queue", slug=round_.contest.slug, number=round_.number),
-        **watching_of(assignment),
-        **more,
+        **(watching_of(assignment) | more),
     )

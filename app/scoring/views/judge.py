@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from app.assignments.models import AssignmentState
 from app.assignments.queries.calibration import is_shown
+from app.assignments.queries.panel import came_back
 from app.contests.models import RoundKind
 from app.contests.operations.judging_rules import current_terms
 from app.db import now
@@ -56,5 +57,6 @@ def queue(slug: str, number: int) -> ResponseReturnValue:
         panel_shown=any(item.calibrates for item in found.done) and is_shown(session, round_),
         warning_words=CONTENT_WARNINGS,
         terms=current_terms(session, round_.contest_id),
+        came_back=0 if found.items else came_back(session, round_, current_user.id),
         now=now(),
     )

@@ -17,7 +17,7 @@ from app.scoring.operations.troubles import report_trouble
 from app.scoring.operations.watching import NotAViewing, Stretch, note_viewing
 from app.scoring.queries import reviews as queries
 from app.scoring.queries.blind import defects_of
-from app.scoring.views.review import assignment_or_404, render_room, review_of
+from app.scoring.views.review import assignment_or_404, render_room, review_of, room_again
 from app.web.database import session
 from app.web.errors import wants_json
 from app.web.gate import policy
@@ -108,8 +108,9 @@ def trouble(code: str) -> ResponseReturnValue:
     """Say that the film does not play; the seat stays."""
     assignment = assignment_or_404(code)
     form = TroubleForm()
-    words = (form.words.data or "")[:300]
-    report_trouble(session, assignment, words, by=current_user)
+    if not form.validate_on_submit():
+        return room_again(code, trouble_form=form), 422
+    report_trouble(session, assignment, form.words.data or "", by=current_user)
     session.commit()
     flash(_("The organizer knows now. The film stays yours."))
     return redirect(url_for("reviews.room", code=code), 303)

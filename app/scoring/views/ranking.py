@@ -84,9 +84,10 @@ def _kept(round_: Round, *, submits: bool) -> ResponseReturnValue:
     session.commit()
     if kept.is_stale:
         return _stale(round_, asked, kept)
+    if submits or not wants_json():
+        flash(_("Your order is submitted. Thank you.") if submits else _("Saved."))
     if wants_json():
         return jsonify(revision=kept.ballot.save_count, saved_at=kept.ballot.saved_at.isoformat())
-    flash(_("Your order is submitted. Thank you.") if submits else _("Saved."))
     _verb, _colon, code = request.form.get("move", "").partition(":")
     anchor = f"film-{code}" if code in asked.placed + asked.waiting else None
     return redirect(url_for(".order", slug=round_.contest.slug, number=round_.number, _anchor=anchor), 303)

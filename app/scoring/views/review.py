@@ -83,8 +83,7 @@ def render_room(assignment: Assignment, review: BlindReview, form: ScorecardForm
         others=queries.others_scores(session, assignment, card),
         late=late_draft_of(session, assignment),
         new_key=f"note-{len(card.defects) if card else 0:06d}",
-        **watching_of(assignment),
-        **more,
+        **(watching_of(assignment) | more),
     )
 
 
@@ -131,13 +130,17 @@ def _gave_up(assignment: Assignment) -> ResponseReturnValue:
 
 
 def _not_given_up(code: str, form: GiveUpForm) -> ResponseReturnValue:
+    return room_again(code, give_up_form=form), 422
+
+
+def room_again(code: str, **forms: Any) -> str:
+    """The room of a film whatever its round asks, with a small form that was refused."""
     assignment = assignment_or_404(code)
     other = room_of(assignment.round.kind)
     if other is not None:
-        return other(assignment, give_up_form=form), 422
+        return other(assignment, **forms)
     review = review_of(assignment)
-    scorecard = ScorecardForm.of(assignment.round.rubric, review)
-    return render_room(assignment, review, scorecard, give_up_form=form), 422
+    return render_room(assignment, review, ScorecardForm.of(assignment.round.rubric, review), **forms)
 
 
 @bp.post("/reviews/<code>/defer")

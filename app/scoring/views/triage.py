@@ -59,8 +59,7 @@ def triage_room(assignment: Assignment, **more: Any) -> str:
         first=first,
         first_seen=first_seen(session, assignment, first) if first else 0,
         asked=0 if first else 100 if round_.first_seconds else round_.viewing_share,
-        **watching_of(assignment),
-        **more,
+        **(watching_of(assignment) | more),
     )
 
 

@@ -1,4 +1,4 @@
-// Defects at a moment: D opens the form with the time of the film; a note is kept here until the server has it.
+// Defects at a moment: D opens the form with the time of the film; what is noted or taken off is kept here until the server has it.
 const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 
 export default async function noteDefects(section, load) {
@@ -33,7 +33,7 @@ export default async function noteDefects(section, load) {
     const words = Object.assign(document.createElement("span"), { className: "marks__words" });
     words.textContent = `${mark.kind} · ${severities[mark.severity - 1]}${mark.words ? ` · ${mark.words}` : ""}`;
     const off = Object.assign(document.createElement("button"), { className: "button button--quiet", type: "button", textContent: removeText });
-    off.addEventListener("click", () => send(removeUrl, { key: mark.key }).catch(say));
+    off.addEventListener("click", () => takeOff(mark.key));
     line.append(time, " ", words, " ", off);
     return line;
   }
@@ -58,18 +58,24 @@ export default async function noteDefects(section, load) {
 
   const remember = () => (waiting.length ? copy.keep({ notes: waiting, title: document.title, page: window.location.pathname }) : copy.drop());
 
-  // In the order they were noted; what the server refuses goes back into the form with its words.
+  const deliver = (note) => ("remove" in note ? send(removeUrl, { key: note.remove }) : send(addUrl, note));
+
+  function putBack(note) {
+    box.open = true;
+    for (const name of ["at", "kind", "words", "severity"]) form.elements[name].value = note[name];
+  }
+
+  // In the order they were made; what the server refuses goes back into the form with its words.
   async function sendWaiting() {
     while (waiting.length) {
       const [note] = waiting;
       try {
-        await send(addUrl, note);
+        await deliver(note);
         problem.hidden = true;
       } catch (error) {
         say(error);
         if (!(error instanceof Refused)) return;
-        box.open = true;
-        for (const name of ["at", "kind", "words", "severity"]) form.elements[name].value = note[name];
+        if (!("remove" in note)) putBack(note);
       }
       waiting = waiting.filter((one) => one !== note);
       remember();
@@ -83,17 +89,27 @@ export default async function noteDefects(section, load) {
     return sending;
   }
 
+  function put(note) {
+    waiting.push(note);
+    remember();
+    box.querySelector("summary").focus();
+    flush();
+  }
+
+  const takeOff = (key) => put({ remove: key });
+
   form.elements.key.value = newKey();
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const { csrf_token: _token, ...note } = Object.fromEntries(new FormData(form));
-    waiting.push(note);
-    remember();
     form.elements.key.value = newKey();
     form.elements.words.value = "";
     box.open = false;
-    box.querySelector("summary").focus();
-    flush();
+    put(note);
+  });
+  list.addEventListener("submit", (event) => {
+    event.preventDefault();
+    takeOff(event.target.elements.key.value);
   });
   box.addEventListener("toggle", () => box.open && form.elements.kind.focus());
   window.addEventListener("online", flush);

@@ -14,7 +14,8 @@ export default async function order(form, load) {
   const copy = copyOf(address);
   let timer = 0;
   let failures = 0;
-  let sending = false;
+  let sending = null;
+  let isHanding = false;
   let dirty = false;
 
   const films = (list) => [...list.querySelectorAll(":scope > [data-film]")];
@@ -64,24 +65,41 @@ export default async function order(form, load) {
 
   function keep() {
     const values = [...new FormData(form)].filter(([name]) => name !== "csrf_token");
-    return copy.keep({ revision: revision.value, ...stateOf(), values, title: document.title, page: window.location.pathname });
+    const titles = films(placed).map((film) => film.dataset.title);
+    return copy.keep({ revision: revision.value, ...stateOf(), titles, values, title: document.title, page: window.location.pathname });
   }
 
-  async function save() {
-    if (sending) return later(PAUSE);
-    sending = true;
+  function save() {
+    if (sending) later(PAUSE);
+    else post(address, "kept");
+  }
+
+  // Whether the server has taken it; where no answer comes, `lost` is said and it is tried again.
+  function post(to, lost) {
     dirty = false;
     say("saving");
-    try {
-      await settle(await signedFetch(address, { method: "POST", body: new URLSearchParams(new FormData(form)) }));
-    } catch (problem) {
-      dirty = true;
-      if (problem instanceof SignedOut) return say("signedout");
-      say("kept");
-      later(RETRY[Math.min(failures++, RETRY.length - 1)]);
-    } finally {
-      sending = false;
-    }
+    sending = signedFetch(to, { method: "POST", body: new URLSearchParams(new FormData(form)) })
+      .then(settle)
+      .catch((problem) => {
+        dirty = true;
+        say(problem instanceof SignedOut ? "signedout" : lost);
+        if (!(problem instanceof SignedOut)) later(RETRY[Math.min(failures++, RETRY.length - 1)]);
+        return false;
+      })
+      .finally(() => {
+        sending = null;
+      });
+    return sending;
+  }
+
+  // A press on Save or Submit: what is under way comes first, and the page is left only when its answer was yes.
+  async function hand(to) {
+    clearTimeout(timer);
+    while (sending) await sending;
+    clearTimeout(timer);
+    const lost = to === address ? "kept" : "unsent";
+    if ((dirty || to === address) && !(await post(address, lost))) return;
+    if (to !== address && (await post(to, lost))) window.location.assign(address);
   }
 
   async function settle(answer) {
@@ -90,13 +108,14 @@ export default async function order(form, load) {
     if (answer.ok) {
       revision.value = reply.revision;
       failures = 0;
-      say("saved", reply.saved_at);
+      say("saved", { moment: reply.saved_at });
       if (dirty) keep();
       else copy.drop();
     } else if (answer.status === 409 && "revision" in reply) {
       revision.value = reply.revision;
       say("stale");
-    } else say(answer.status === 422 ? "wrong" : "gone");
+    } else say(answer.status === 422 ? "wrong" : "gone", { words: reply.error });
+    return answer.ok;
   }
 
   // Where scripts run, the buttons act at once; the focus stays where it was.
@@ -137,35 +156,7 @@ export default async function order(form, load) {
     event.preventDefault();
   });
 
-  // Dragging, with a mouse, a pen or a finger.
-  let dragged = null;
-  form.addEventListener("pointerdown", (event) => {
-    const handle = event.target.closest("[data-order-handle]");
-    if (!handle || event.button !== 0) return;
-    dragged = handle.closest("[data-film]");
-    handle.setPointerCapture(event.pointerId);
-    dragged.classList.add("order__film--dragged");
-  });
-  form.addEventListener("pointermove", (event) => {
-    if (!dragged) return;
-    const list = event.clientY < waiting.getBoundingClientRect().top - 40 || !films(waiting).length ? placed : waiting;
-    const after = films(list).find((film) => {
-      const box = film.getBoundingClientRect();
-      return film !== dragged && event.clientY < box.top + box.height / 2;
-    });
-    if (after) after.before(dragged);
-    else list.append(dragged);
-    number();
-  });
-  function drop() {
-    if (!dragged) return;
-    dragged.classList.remove("order__film--dragged");
-    changed(dragged);
-    dragged = null;
-  }
-  form.addEventListener("pointerup", drop);
-  form.addEventListener("pointercancel", drop);
-
+  (await load("rank-drag")).default(form, { placed, waiting, films, number, changed });
   for (const handle of form.querySelectorAll("[data-order-handle]")) handle.hidden = false;
   const sameOrder = (one, other) => JSON.stringify([one.placed, one.level]) === JSON.stringify([other.placed, other.level]);
 
@@ -192,9 +183,14 @@ export default async function order(form, load) {
     }
   } else if (kept) copy.drop();
   form.addEventListener("submit", (event) => {
-    if (navigator.onLine) return;
     event.preventDefault();
-    say("unsent");
+    if (!navigator.onLine) return say("unsent");
+    if (isHanding) return undefined;
+    isHanding = true;
+    const to = new URL(event.submitter?.hasAttribute("formaction") ? event.submitter.formAction : form.action).pathname;
+    return hand(to).finally(() => {
+      isHanding = false;
+    });
   });
   window.addEventListener("online", () => dirty && later(0));
 }

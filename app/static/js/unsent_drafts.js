@@ -7,14 +7,21 @@ async function sendScorecard(name, kept, { signedFetch, newWindow }) {
   return [response, await response.json().catch(() => ({}))];
 }
 
-async function sendNotes(name, kept, { signedFetch }) {
-  let last = [{ ok: true, status: 200 }, {}];
+// Each change stands for itself: one that is refused keeps no other from arriving, and alone stays in the copy.
+async function sendNotes(name, kept, { signedFetch, copyOf }) {
+  let said = [{ ok: true, status: 200 }, {}];
+  const refused = [];
   for (const note of kept.notes) {
-    const response = await signedFetch(name, { method: "POST", body: new URLSearchParams(note) }, { quietly: true });
-    last = [response, await response.json().catch(() => ({}))];
-    if (!response.ok) break;
+    const [address, values] = "remove" in note ? [`${name}/remove`, { key: note.remove }] : [name, note];
+    const response = await signedFetch(address, { method: "POST", body: new URLSearchParams(values) }, { quietly: true });
+    if (response.ok) continue;
+    said = [response, await response.json().catch(() => ({}))];
+    if (response.status >= 500) return said;
+    refused.push(note);
   }
-  return last;
+  kept.notes = refused;
+  if (refused.length) await copyOf(name).keep(kept);
+  return said;
 }
 
 // An order is sent as its page would have sent it, under the revision that the page had seen.
@@ -25,7 +32,7 @@ async function sendOrder(name, kept, { signedFetch }) {
 
 // Each kept copy is sent or told of: {name, kept, state: sent | split | refused | waiting, words}.
 export async function sendAll(load) {
-  const { all, forget, newWindow, read } = await load("draft-copy");
+  const { all, default: copyOf, forget, newWindow, read } = await load("draft-copy");
   const { default: signedFetch } = await load("signed-fetch");
   const told = [];
   for (const name of (await all()).filter((one) => OF_JUDGES.test(one))) {
@@ -36,13 +43,20 @@ export async function sendAll(load) {
       continue;
     }
     const send = kept.notes ? sendNotes : kept.placed ? sendOrder : sendScorecard;
-    const [response, reply] = await send(name, kept, { signedFetch, newWindow }).catch(() => [null, {}]);
+    const [response, reply] = await send(name, kept, { signedFetch, newWindow, copyOf }).catch(() => [null, {}]);
     const isDone = response?.ok || reply.is_kept;
     if (isDone) await forget(name, reply.revision);
     const state = isDone ? "sent" : !response || response.status >= 500 ? "waiting" : "revision" in reply ? "split" : "refused";
     told.push({ name, kept, state, words: reply.error });
   }
   return told;
+}
+
+// What somebody typed, noted or arranged, in words that can be copied out by hand.
+function wordsOf({ values, notes, placed, titles }) {
+  if (notes) return notes.map(({ at, words }) => [at, words].filter(Boolean).join(" "));
+  if (placed) return (titles ?? []).map((title, place) => `${place + 1}. ${title}`);
+  return Object.values(values ?? {});
 }
 
 export default function tellUnsent(section, load) {
@@ -56,7 +70,7 @@ export default function tellUnsent(section, load) {
     const link = Object.assign(document.createElement("a"), { href: kept.page, textContent: kept.title.replace(/ – Laurel$/, "") });
     line.append(link, " ", words || says[state]);
     if (state !== "refused") return line;
-    const texts = kept.placed ? "" : Object.values(kept.values ?? {}).filter(Boolean).join(" · ");
+    const texts = wordsOf(kept).filter(Boolean).join(" · ");
     const off = Object.assign(document.createElement("button"), { type: "button", className: "button button--quiet", textContent: discardText });
     off.addEventListener("click", async () => {
       await forget(name);
