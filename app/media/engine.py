@@ -17,7 +17,7 @@ from app.media.patience import bounds_of
 from app.media.rules import Rules
 from app.media.sandbox import Bounds, Progress, run_stage
 from app.media.sheet import Sheet, Sprite
-from app.media.verdict import FilmProblem, Problem, amount
+from app.media.verdict import FilmProblem, Problem, amounts
 
 PROXY_NAME = "proxy.mp4"
 DEFAULT_RULES = Rules()
@@ -152,8 +152,8 @@ def probe(source: Path, rules: Rules = DEFAULT_RULES) -> Examination:
     """Read the header of one film file of any kind and weigh it; `truth` is None as nothing was counted."""
     size = source.stat().st_size
     if size > rules.max_bytes:
-        parameters = {"size": amount(size), "limit": amount(rules.max_bytes)}
-        return Examination(facts=None, truth=None, problems=(Problem("too_big", "refused", parameters),))
+        problem = Problem("too_big", "refused", amounts(size, rules.max_bytes))
+        return Examination(facts=None, truth=None, problems=(problem,))
     bounds = bounds_of("probe", rules)
     try:
         facts = FilmFacts.from_dict(run_stage("probe", source, source.parent, bounds=bounds))

@@ -2,7 +2,7 @@
 
 from app.media.facts import FilmFacts, FrameTruth
 from app.media.rules import Rules
-from app.media.verdict import Problem, Value, amount, clock
+from app.media.verdict import Problem, Value, amounts, clock
 
 MISSING_SECONDS = 0.5
 MISSING_SHARE = 0.02
@@ -11,7 +11,6 @@ FEWEST_FRAMES = 2
 SILENCE = 0.001  # -60 dBFS
 BLACK_LUMA = 26.0  # limited-range black is 16; noise and a faint glow stay below this
 RATE_SLACK = 0.01
-LENGTH_SLACK = 0.05  # one frame: some containers do not say how long the last one stands
 ASPECT_SLACK = 0.02  # 1920 x 1036 is meant to be 1.85:1, 1998 x 1080 too
 
 
@@ -35,9 +34,9 @@ def judge_truth(facts: FilmFacts, truth: FrameTruth, rules: Rules) -> list[Probl
 def _size_problems(facts: FilmFacts, rules: Rules) -> list[Problem]:
     problems = []
     if facts.size > rules.max_bytes:
-        problems.append(_broken("too_big", size=amount(facts.size), limit=amount(rules.max_bytes)))
-    if facts.seconds > rules.max_seconds:
-        problems.append(_broken("too_long", length=clock(facts.seconds), limit=clock(rules.max_seconds)))
+        problems.append(_broken("too_big", **amounts(facts.size, rules.max_bytes)))
+    if _is_too_long(facts.seconds, rules):
+        problems.append(_too_long(facts.seconds, rules))
     if _is_too_large(facts.width, facts.height, rules) or _is_too_large(
         facts.coded_width, facts.coded_height, rules
     ):
@@ -119,15 +118,24 @@ def _remarks(facts: FilmFacts, rules: Rules) -> list[Problem]:
 
 
 def _length_problems(facts: FilmFacts, truth: FrameTruth, rules: Rules) -> list[Problem]:
-    if truth.frames < FEWEST_FRAMES or truth.seconds + LENGTH_SLACK < rules.min_seconds:
+    if truth.frames < FEWEST_FRAMES or round(truth.seconds) < rules.min_seconds:
         return [_broken("too_short", length=_fine_clock(truth.seconds), limit=_fine_clock(rules.min_seconds))]
     declared = truth.seconds + truth.missing
     if truth.missing > max(MISSING_SECONDS, MISSING_SHARE * declared):
         return [_broken("truncated", stops_at=clock(truth.seconds), length=clock(declared))]
     # A header that declares less than there is must not let an endless film through.
-    if truth.seconds > rules.max_seconds >= facts.seconds:
-        return [_broken("too_long", length=clock(truth.seconds), limit=clock(rules.max_seconds))]
+    if _is_too_long(truth.seconds, rules) and not _is_too_long(facts.seconds, rules):
+        return [_too_long(truth.seconds, rules)]
     return []
+
+
+def _is_too_long(seconds: float, rules: Rules) -> bool:
+    """A film is as long as its clock shows: sound that runs on a little makes five minutes no longer."""
+    return round(seconds) > rules.max_seconds
+
+
+def _too_long(seconds: float, rules: Rules) -> Problem:
+    return _broken("too_long", length=clock(round(seconds)), limit=clock(rules.max_seconds))
 
 
 def _fine_clock(seconds: float) -> str:
@@ -138,8 +146,9 @@ def _damage_problems(truth: FrameTruth) -> list[Problem]:
     problems = []
     if truth.bad:
         ruined = truth.bad > RUINED_SHARE * truth.tested
-        moment = {"first_bad_at": clock(truth.first_bad or 0.0)}
-        problems.append(Problem("damaged", "refused" if ruined else "warning", moment))
+        moment = clock(truth.first_bad or 0.0)
+        found = _broken("ruined", first_bad_at=moment) if ruined else _remark("damaged", first_bad_at=moment)
+        problems.append(found)
     if truth.sound_bad:
         problems.append(_remark("sound_damaged", first_bad_at=clock(truth.sound_first_bad or 0.0)))
     return problems

@@ -74,10 +74,10 @@ def _is_cover(stream: VideoStream) -> bool:
     return attached or stream.codec_context is None or stream.codec_context.name in STILL_CODECS
 
 
-def use_threads(picture: VideoStream) -> None:
+def use_threads(picture: VideoStream, most: int = MOST_THREADS) -> None:
     """Let the decoder use a few cores; one thread for each of many would not fit the memory bound."""
     picture.codec_context.thread_type = "AUTO"
-    picture.codec_context.thread_count = MOST_THREADS
+    picture.codec_context.thread_count = most
 
 
 def skim(picture: VideoStream) -> None:

@@ -15,10 +15,11 @@ class Rules:
 
     Lengths are in seconds, sizes in pixels of the picture as shown; long and short side hold for landscape
     and portrait alike. `aspects` are such as "16:9", "9:16" or "2.39:1"; empty means any. `pcm` stands for
-    every uncompressed sound codec. A bound of 0 asks nothing.
+    every uncompressed sound codec. A bound of 0 asks nothing. A film is as long as
+    its clock shows, in whole seconds.
     """
 
-    max_bytes: int = 4 * GIB
+    max_bytes: int = 4 * 1000**3
     min_seconds: float = 1.0
     max_seconds: float = 30 * 60.0
     max_long_side: int = 4096

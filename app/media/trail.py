@@ -3,7 +3,8 @@
 Each picture, without black borders, is reduced to the signs of the lowest frequencies of its cosine
 transform. Few and low ones bend little when a picture is cropped; many pictures in their order make up for
 it. One film's picks, evenly spaced, are laid over the other's whole trail at every offset, so a lost head or
-tail costs nothing; they are kept in several croppings, so a copy that was cropped hard is found too.
+tail costs nothing; they are kept in several croppings, so a copy that was cropped hard is found too. A
+mirrored picture turns the signs of the odd frequencies across, so one trail is laid over the other both ways.
 """
 
 from dataclasses import dataclass
@@ -51,6 +52,10 @@ class Trail:
         words = [np.array([len(self.whole)]), self.whole, self.picks.ravel()]
         return bytes(np.concatenate(words).astype("<u4").tobytes())
 
+    def mirrored(self) -> "Trail":
+        """The trail of the same film with left and right exchanged."""
+        return Trail(self.whole ^ ODD_ACROSS, self.picks ^ ODD_ACROSS)
+
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
         """Inverse of `as_bytes`; raises ValueError for what is none."""
@@ -90,8 +95,11 @@ def trail_of(grays: Any) -> Trail:
 
 
 def unlikeness(one: Trail, other: Trail) -> float:
-    """Least share of differing bits where one film lies over the other, in 0..1; 1 when too little does."""
-    return min(_laid_over(one, other), _laid_over(other, one))
+    """Least share of differing bits where one film, or its mirror, lies over the other; 1 for too little."""
+    mirror = one.mirrored()
+    return min(
+        _laid_over(one, other), _laid_over(other, one), _laid_over(mirror, other), _laid_over(other, mirror)
+    )
 
 
 def _laid_over(one: Trail, other: Trail) -> float:
@@ -161,3 +169,5 @@ def _cosines(samples: int) -> Any:
 # The mean light, at 0, says nothing about shapes.
 LOW = np.add.outer(np.arange(HIGHEST), np.arange(HIGHEST))
 LOW = (LOW > 0) & (LOW < HIGHEST)
+# The bits whose waves swap light and dark when left and right are exchanged.
+ODD_ACROSS = np.uint32(sum(1 << bit for bit, (_, across) in enumerate(np.argwhere(LOW)) if across % 2))

@@ -6,6 +6,7 @@ from typing import Any, Literal, Self
 
 Weight = Literal["refused", "warning", "retry"]
 Value = str | int | float
+MEGABYTE, GIGABYTE = 1000**2, 1000**3
 
 SENTENCES: dict[str, str] = {
     "picture_unknown": "This file is no JPEG, PNG or WebP picture. Save it as one of these and try again.",
@@ -34,6 +35,7 @@ SENTENCES: dict[str, str] = {
     "too_many_sounds": "The file holds {sounds} sound streams; this contest accepts up to {limit}.",
     "truncated": "The film stops at {stops_at} of {length}. Export or upload it again.",
     "damaged": "The picture is damaged, first at {first_bad_at}. If you see it there, export again.",
+    "ruined": "A quarter of the picture or more is damaged, first at {first_bad_at}. Export the film again.",
     "sound_damaged": "The sound is damaged, first at {first_bad_at}. Please listen to that moment.",
     "took_too_long": "Reading this film took longer than {limit} and was stopped. Export it as H.264 in MP4.",
     "too_heavy": "Reading this film needs more memory than a film should. Export it as H.264 in MP4.",
@@ -91,9 +93,16 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minute:02d}:{second:02d}" if hours else f"{minute}:{second:02d}"
 
 
+def amounts(size: int, limit: int) -> dict[str, str]:
+    """A size and the limit that it breaks; to the byte where both would read alike."""
+    said, most = amount(size), amount(limit)
+    return {"size": f"{size:,} B", "limit": f"{limit:,} B"} if said == most else {"size": said, "limit": most}
+
+
 def amount(size: int) -> str:
-    """Write a number of bytes for people: 512 KB, 38.2 MB, 4.0 GB (1 KB = 1024 bytes)."""
-    for unit, power in (("GB", 3), ("MB", 2)):
-        if size >= 1024**power:
-            return f"{size / 1024**power:.1f} {unit}"
-    return f"{size / 1024:.0f} KB"
+    """Write a number of bytes for people: 512 KB, 38.2 MB, 4.29 GB; in thousands, as disks are sold."""
+    if size >= GIGABYTE:
+        return f"{size / GIGABYTE:.2f} GB"
+    if size >= MEGABYTE:
+        return f"{size / MEGABYTE:.1f} MB"
+    return f"{max(1, round(size / 1000))} KB" if size else "0 KB"

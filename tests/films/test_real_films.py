@@ -145,6 +145,8 @@ COPIES: dict[str, dict[str, Any]] = {
     "cropped_square": {"look": cropped(0.0, 0.22)},
     "cropped_upright": {"look": cropped(0.0, 0.342)},
     "letterboxed": {"look": letterboxed},
+    "mirrored": {"look": lambda one: one[:, ::-1]},
+    "mirrored_and_cropped": {"look": lambda one: cropped(0.1, 0.1)(one)[:, ::-1]},
     "head_cut": {"first": 2.63},
     "tail_cut": {"seconds": SECONDS - 3.4},
     "cropped_framed_and_cut": {"look": lambda one: letterboxed(cropped(0.1, 0.1)(one)), "first": 3.3},

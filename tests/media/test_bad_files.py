@@ -141,7 +141,7 @@ def test_ruined_film_is_refused(tmp_path: Path, long_film: Path) -> None:
     path = tmp_path / "film.mp4"
     path.write_bytes(data)
 
-    assert ("damaged", "refused") in codes(examine(path))
+    assert ("ruined", "refused") in codes(examine(path))
 
 
 def test_index_without_pictures_is_no_picture(tmp_path: Path, long_film: Path) -> None:

@@ -57,6 +57,11 @@ COPIES: dict[str, Callable[[Any], Any]] = {
     "letterboxed": framed,
     "pillarboxed": lambda pictures: np.pad(pictures, ((0, 0), (0, 0), (60, 60)), constant_values=16),
     "cropped_framed_and_cut": lambda pictures: framed(pictures[30:, 18:-18, 32:-32]),
+    "mirrored": lambda pictures: pictures[:, :, ::-1],
+    "mirrored_cropped_and_cut": lambda pictures: pictures[30:, 18:-18, 32:-32][:, :, ::-1],
+    "mirrored_beside_a_bar": lambda pictures: np.pad(pictures, ((0, 0), (0, 0), (0, 60)), constant_values=16)[
+        :, :, ::-1
+    ],
 }
 
 
@@ -75,6 +80,15 @@ def test_other_films_are_far_apart() -> None:
     apart = [unlikeness(one, other) for one in trails for other in trails if one is not other]
 
     assert min(apart) > ALIKE + 0.05
+
+
+def test_a_mirrored_trail_is_the_trail_of_the_mirrored_film() -> None:
+    original = grays(film(2))
+
+    turned, seen = trail_of(original).mirrored(), trail_of(original[:, :, ::-1])
+
+    assert turned.whole.tolist() == seen.whole.tolist()
+    assert turned.mirrored().picks.tolist() == trail_of(original).picks.tolist()
 
 
 def test_black_and_flat_films_are_like_nothing() -> None:

@@ -12,7 +12,7 @@ from app.media.facts import FilmFacts, FrameTruth, Sound
 from app.media.judge import judge_facts, judge_truth
 from app.media.rules import Rules
 from app.media.structure import UnitReader
-from app.media.verdict import SENTENCES, Problem, amount, clock
+from app.media.verdict import SENTENCES, Problem, amount, amounts, clock
 
 FACTS = FilmFacts(
     container="mp4",
@@ -74,7 +74,7 @@ def test_faultless_film_has_no_problem() -> None:
         ({"seconds": 3700.0}, "The film lasts 1:01:40; this contest accepts films of up to 30:00."),
         (
             {"size": 5 * 1024**3},
-            "The file is 5.0 GB; this contest accepts up to 4.0 GB. Export it with a lower bit rate.",
+            "The file is 5.37 GB; this contest accepts up to 4.00 GB. Export it with a lower bit rate.",
         ),
         ({"fps": Fraction(120)}, "The film has 120 frames per second; this contest accepts up to 60."),
         (
@@ -106,7 +106,7 @@ def test_sentence_names_the_rule_and_the_figure(facts: dict[str, object], senten
         ({"seconds": 45.0, "missing": 15.0}, [("truncated", "refused")]),
         ({"missing": 0.4}, []),
         ({"bad": 3, "first_bad": 7.0}, [("damaged", "warning")]),
-        ({"bad": 700, "first_bad": 7.0}, [("damaged", "refused")]),
+        ({"bad": 700, "first_bad": 7.0}, [("ruined", "refused")]),
         ({"sound_bad": 2, "sound_first_bad": 1.0}, [("sound_damaged", "warning")]),
         ({"brightest": 17.0, "sound_peak": 0.0}, [("black_and_silent", "warning")]),
         ({"brightest": 17.0}, [("black", "warning")]),
@@ -158,6 +158,16 @@ def test_a_varying_rate_is_refused_where_the_contest_says_so() -> None:
     assert [(problem.code, problem.weight) for problem in problems] == [("variable_rate_refused", "refused")]
 
 
+@pytest.mark.parametrize(("seconds", "codes"), [(300.4, []), (300.6, ["too_long"])])
+def test_sound_that_runs_on_a_little_makes_a_film_no_longer_than_its_clock(
+    seconds: float, codes: list[str]
+) -> None:
+    problems = judge_facts(replace(FACTS, seconds=seconds), Rules(max_seconds=300))
+
+    assert [problem.code for problem in problems] == codes
+    assert all("lasts 5:01; this contest accepts films of up to 5:00" in one.sentence for one in problems)
+
+
 def test_portrait_film_has_the_same_limits() -> None:
     standing = replace(FACTS, width=2160, height=3840, coded_width=2160, coded_height=3840)
 
@@ -186,10 +196,18 @@ def test_clock_is_written_for_people(seconds: float, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "text"), [(512 * 1024, "512 KB"), (40_055_603, "38.2 MB"), (4 * 1024**3, "4.0 GB")]
+    ("size", "text"),
+    [(0, "0 KB"), (300, "1 KB"), (512_000, "512 KB"), (40_055_603, "40.1 MB"), (4 * 1024**3, "4.29 GB")],
 )
 def test_amount_is_written_for_people(size: int, text: str) -> None:
     assert amount(size) == text
+
+
+def test_a_byte_too_much_is_seen_in_the_sentence() -> None:
+    limit = 4_000_000_000
+
+    assert amounts(limit + 1, limit) == {"size": "4,000,000,001 B", "limit": "4,000,000,000 B"}
+    assert amounts(limit + 10_000_000, limit) == {"size": "4.01 GB", "limit": "4.00 GB"}
 
 
 @pytest.mark.parametrize(
