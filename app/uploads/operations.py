@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.db import claim, now
+from app.media.verdict import amount, amounts
 from app.uploads import queries
 from app.uploads.models import Upload, UploadState
 from app.uploads.purposes import Purpose, Uploads
@@ -79,15 +80,6 @@ class AnotherFile(RuleBroken):
     )
 
 
-def in_words(size: int) -> str:
-    """A number of bytes as people read it, in the units that file managers show."""
-    if size < 100_000:
-        return f"{size / 1000:.1f} KB"
-    if size < 1000**3:
-        return f"{size / 1000**2:.1f} MB"
-    return f"{size / 1000**3:.2f} GB"
-
-
 def begin(session: Session, uploads: Uploads, announced: Upload, *, by: Any) -> Upload:
     """Check an announced upload against its purpose, its sender's share and the disk, and open it.
 
@@ -113,7 +105,7 @@ def _purpose_for(uploads: Uploads, announced: Upload) -> Purpose:
     if announced.length == 0:
         raise EmptyFile
     if announced.length > purpose.limit:
-        raise TooLarge(size=in_words(announced.length), limit=in_words(purpose.limit))
+        raise TooLarge(**amounts(announced.length, purpose.limit))
     return purpose
 
 
@@ -127,7 +119,7 @@ def _check_share(session: Session, uploads: Uploads, announced: Upload) -> None:
         remove(session, uploads.spool, forgotten[0])
     sent = queries.bytes_within_a_day(session, announced.owner_id)
     if sent + announced.length > uploads.share:
-        raise ShareSpent(size=in_words(sent))
+        raise ShareSpent(size=amount(sent))
 
 
 def _is_forgotten_try(upload: Upload, announced: Upload) -> bool:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.http import http_date
 
+from app.media.verdict import amount
 from app.uploads import operations, protocol, queries, tokens
 from app.uploads.arriving import finish, look, purpose_of, take
 from app.uploads.guard import protect
@@ -24,7 +25,7 @@ bp = Blueprint("uploads", __name__, url_prefix="/uploads")
 protect(bp)
 
 
-bp.add_app_template_filter(operations.in_words, "bytes_in_words")
+bp.add_app_template_filter(amount, "bytes_in_words")
 
 
 @bp.route("", methods=["OPTIONS"])

@@ -16,7 +16,9 @@ from app.contests.models import Category, EntryRule, RuleKind
 from app.contests.operations.entry_rules import Facts, Rule, keeps, rules_of
 from app.contests.operations.rule_words import words
 from app.contests.operations.setting_rules import BoundMissing, NewRule, set_rule
-from tests.factories import client_of, make_contest, make_user
+from app.entries.models import EntryState
+from app.entries.operations.keeping import obstacles
+from tests.factories import client_of, make_contest, make_entry, make_user
 
 NUMBERS = {
     RuleKind.DURATION: "seconds",
@@ -50,6 +52,88 @@ def test_a_shape_is_kept_lying_only_as_it_is_named(width: int, height: int) -> N
 @pytest.mark.parametrize("kind", [RuleKind.DURATION, RuleKind.SIZE, RuleKind.RESOLUTION, RuleKind.FRAME_RATE])
 def test_what_is_not_known_yet_neither_keeps_nor_breaks_a_rule(kind: RuleKind) -> None:
     assert keeps(Rule(kind=kind, least=1, most=2), Facts()) is None
+
+
+def test_a_megabyte_is_a_million_bytes_on_the_form_in_the_rule_and_on_the_page(
+    app: Flask, session: Session
+) -> None:
+    organizer = make_user(session)
+    contest = make_contest(session, organizer=organizer)
+    client = client_of(app, organizer)
+    session.commit()
+    address = f"/contests/{contest.slug}/settings"
+    dates = {"opens_at": "2026-10-01T00:00", "closes_at": "2027-10-18T00:00", "timezone": "Asia/Shanghai"}
+    limits = {"min_film_seconds": "60", "max_film_seconds": "300", "max_film_megabytes": "25"}
+
+    client.post(address, data={"title_en": "Lantern Nights", **dates, **limits})
+    too_much = client.post(
+        address, data={"title_en": "Lantern Nights", **dates, **limits, "max_film_megabytes": "4295"}
+    )
+
+    session.refresh(contest)
+    rule = next(one for one in rules_of(contest, contest.categories[0]) if one.kind is RuleKind.SIZE)
+    assert contest.max_film_bytes == 25_000_000
+    assert [keeps(rule, Facts(size=size)) for size in (25_000_000, 25_000_001)] == [True, False]
+    assert "The file has at most 25 MB." in words(rule)[0] % words(rule)[1]
+    assert "up to 25.0 MB" in client.get(f"/contests/{contest.slug}").text
+    assert 'value="25"' in client.get(address).text
+    assert (too_much.status_code, "This server takes files of up to 4294 MB." in too_much.text) == (422, True)
+
+
+@pytest.mark.parametrize(("shape", "status"), [("16x9", 422), ("0:9", 422), ("16:9，9：16", 303)])
+def test_a_shape_is_two_numbers_and_anything_else_is_told_at_its_field(
+    app: Flask, session: Session, shape: str, status: int
+) -> None:
+    organizer = make_user(session)
+    contest = make_contest(session, organizer=organizer)
+    client = client_of(app, organizer)
+    session.commit()
+    sent = {"kind": "aspect", "category_id": "0", "choices": shape}
+
+    answer = client.post(f"/contests/{contest.slug}/entry-rules", data=sent)
+
+    assert answer.status_code == status
+    assert ("Write shapes such as 16:9" in answer.text) == (status == 422)
+    session.refresh(contest)
+    assert [rule.choices for rule in contest.entry_rules] == ([["16:9", "9:16"]] if status == 303 else [])
+
+
+def test_too_many_or_too_long_choices_of_a_question_are_told_at_their_field(
+    app: Flask, session: Session
+) -> None:
+    organizer = make_user(session)
+    contest = make_contest(session, organizer=organizer)
+    client = client_of(app, organizer)
+    session.commit()
+    asked = {"kind": "choice", "label_en": "Which?", "category_id": "0"}
+
+    answers = [
+        client.post(f"/contests/{contest.slug}/entry-questions", data={**asked, "options": options})
+        for options in ("\n".join(f"choice {number}" for number in range(41)), f"yes\n{'n' * 201}")
+    ]
+
+    assert [answer.status_code for answer in answers] == [422, 422]
+    assert "At most 40 choices fit here." in answers[0].text
+    assert "at most 200 characters each" in answers[1].text
+
+
+def test_a_rule_of_which_nothing_was_written_waits_and_is_not_called_broken(
+    app: Flask, session: Session
+) -> None:
+    contest = make_contest(session)
+    contest.entry_rules.append(EntryRule(kind=RuleKind.AI_SHARE, least=50))
+    entry = make_entry(session, contest, state=EntryState.DRAFT, ai_share=None)
+    client, address = client_of(app, entry.entrant), f"/entries/{entry.code}/write/tools"
+    session.commit()
+
+    empty = client.get(address).text
+    entry.ai_share = 20
+    session.commit()
+    little = client.get(address).text
+
+    assert ("Not filled in yet" in empty, "Not kept" in empty) == (True, False)
+    assert ("Not filled in yet" in little, "Not kept" in little) == (False, True)
+    assert [part.field for part in obstacles(session, entry)].count("ai_share") == 1
 
 
 @pytest.mark.parametrize("kind", list(RuleKind))

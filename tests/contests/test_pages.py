@@ -41,7 +41,7 @@ def test_a_contest_is_founded_described_and_opened_through_its_pages(app: Flask,
     assert (contest.state, contest.about_zh, contest.max_film_bytes) == (
         "open",
         "灯光里的电影。",
-        2048 * 1024**2,
+        2048 * 1000**2,
     )
     assert contest.closes_at.isoformat() == "2027-01-31T22:59:00+00:00"
 

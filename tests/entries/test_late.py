@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 from app.contests.models import Contest
 from app.db import now
 from app.entries.models import Entry, EntryState, LateAttempt, Revision
+from app.entries.operations.extending import extend
 from app.mail.models import Message
 from app.uploads.models import Upload
 from tests.entries.factories import EARLY, full_draft, written_draft
 from tests.entries.test_uploading import announce, send
-from tests.factories import client_of, make_contest
+from tests.factories import client_of, make_contest, make_user
 
 CHUNK = b"twelve bytes"
 COUNT = 12
@@ -115,3 +116,20 @@ def test_a_late_submission_changes_nothing_and_gets_a_receipt_on_the_page_and_by
     assert ("5a" * 32 in page, "It does not count as it is." in page) == (True, True)
     assert answer.location in own
     assert (entry.state, session.query(Revision).count()) == (EntryState.DRAFT, 0)
+
+
+def test_whoever_was_given_more_time_reads_their_own_deadline_on_the_entry(
+    app: Flask, session: Session
+) -> None:
+    entry = draft(session)
+    contest, until = entry.contest, (now() + timedelta(hours=3)).replace(microsecond=0)
+    contest.closes_at = now() - timedelta(hours=7)
+    extend(session, contest, entry.entrant, until, "The line broke.", by=make_user(session), at=now())
+    session.commit()
+    client = client_of(app, entry.entrant)
+
+    pages = [client.get(f"/entries/{entry.code}{page}").text for page in ("", "/write/work")]
+
+    for page in pages:
+        assert f'data-until="{until.isoformat()}"' in page
+        assert contest.closes_at.isoformat() not in page

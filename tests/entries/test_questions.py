@@ -23,6 +23,7 @@ from app.entries.operations.writing import attach_film, save_entry
 from app.entries.queries import entry_by_code
 from app.publication.operations.exporting.lists import table_of
 from app.scoring.queries.blind import blind_entry
+from app.web.language import spoken
 from tests.entries.factories import arrived_upload, content_of
 from tests.entries.pages import open_page
 from tests.factories import client_of, make_assignment, make_contest, make_entry, make_judge, make_user
@@ -131,13 +132,15 @@ def test_an_entry_is_not_submitted_without_the_answers_that_are_needed(
     scene: Scene, session: Session
 ) -> None:
     page = scene.entrant.get(f"/entries/{scene.entry.code}").text
+    unanswered = [part for part in obstacles(session, scene.entry) if part.step == "questions"]
     send(scene, text="灯")
     session.expire_all()
     entry = entry_by_code(session, scene.entry.code)
     assert entry is not None
     missing = {part.step for part in obstacles(session, entry)}
 
-    assert "Answer this question: Say text / 请回答" in page
+    assert [spoken(part.params, "zh")["question"] for part in unanswered] == ["请回答"]
+    assert "Answer this question: Say text</a>" in page
     assert "questions" not in missing
 
 

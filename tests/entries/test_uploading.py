@@ -99,7 +99,11 @@ def test_a_file_that_is_no_film_is_refused_in_words_and_the_text_stays(
 
 @pytest.mark.parametrize(
     ("length", "status", "words"),
-    [(0, 422, "0 bytes"), (4_000_001, 413, "4.0 MB"), (5 * 1024**3, 413, "5.37 GB")],
+    [
+        (0, 422, "0 bytes"),
+        (4_000_001, 413, "4,000,001 B; at most 4,000,000 B"),
+        (5 * 1024**3, 413, "5.37 GB"),
+    ],
 )
 def test_a_file_of_the_wrong_size_is_refused_before_a_byte_is_sent(
     app: Flask, entry: Entry, length: int, status: int, words: str

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.contests.models import EntryRule, RuleKind
 from app.db import Database, now
 from app.entries.models import Entry, EntryState
+from app.entries.operations.keeping import lines_of
 from app.entries.operations.submitting import submit_entry
 from app.entries.operations.verdict import film_was_rejected
 from app.entries.operations.writing import attach_film
@@ -79,6 +80,26 @@ def test_the_rejection_of_a_film_that_was_replaced_concerns_nobody(session: Sess
     reject(session, old.id, problem="not_a_film", params={})
 
     assert film_was_rejected(session, old.id) is None
+
+
+@pytest.mark.parametrize(
+    ("problem", "length_is_kept"), [("too_long", False), ("ruined", False), ("truncated", None)]
+)
+def test_a_refused_film_shows_which_rules_it_breaks_as_far_as_it_could_be_read(
+    session: Session, problem: str, length_is_kept: bool | None
+) -> None:
+    contest = closing_contest(session, max_film_seconds=300)
+    contest.entry_rules.append(EntryRule(kind=RuleKind.FRAME_RATE, most=30))
+    film = film_of(full_draft(session, contest))
+    film.duration_ms, film.width, film.height = 301_000, 1920, 1080
+    film.facts = {"examination": {"facts": {"fps": [60, 1]}}}
+    reject(session, film.id, problem=problem, params={})
+    entry = session.scalars(sa.select(Entry).where(Entry.film_id == film.id)).one()
+    session.refresh(film)
+
+    kept = {line.rule.kind: line.is_kept for line in lines_of(session, entry)}
+
+    assert (kept[RuleKind.DURATION], kept[RuleKind.FRAME_RATE]) == (length_is_kept, False)
 
 
 def test_the_outcome_of_a_film_is_settled_once(session: Session) -> None:

@@ -90,6 +90,10 @@ def test_headers_that_cannot_be_read_are_refused(sender: Sender, headers: dict[s
         ("../../etc/passwd", "passwd"),
         ("C:\\films\\a.mp4", "a.mp4"),
         ("a\r\nSet-Cookie: x.mp4", "aSet-Cookie: x.mp4"),
+        ("film\u202e4pm\x00.exe", "film4pm.exe"),
+        ("CON", "CON"),
+        ('"🏮" final. ', '"🏮" final.'),
+        ("灯" * 300 + ".mp4", "灯" * 251 + ".mp4"),
         ("", "film"),
     ],
 )

@@ -162,7 +162,10 @@ def test_server_refuses_in_its_own_words(page: Page, server: Server, film: Path)
     expect(page.locator("input[type=file]")).to_be_enabled()
 
 
-@pytest.mark.parametrize(("size", "words"), [(0, "This file is empty"), (15_000_001, "too large")])
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [(0, "This file is empty"), (15_000_001, "has 15,000,001 bytes; at most 15.0 MB (15,000,000 bytes)")],
+)
 def test_hopeless_file_is_refused_before_it_is_sent(
     page: Page, server: Server, tmp_path: Path, size: int, words: str
 ) -> None:
@@ -268,5 +271,6 @@ def test_other_bytes_under_the_same_name_begin_anew(page: Page, server: Server, 
 
     page.set_input_files("input[type=file]", film)
 
+    expect(page.get_by_text("This is another file than “春之声.mp4”")).to_be_visible()
     page.wait_for_url("**/arrived", timeout=60_000)
     assert other in spooled(server)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
+from flask import current_app
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
@@ -15,11 +17,12 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from app.contests.models import Contest
 from app.contests.operations.calendar import moment_in
 from app.contests.operations.presets import PRESETS
+from app.media.verdict import MEGABYTE
 from app.web.forms import LaurelForm
 
 REQUIRED = InputRequired(_l("Fill this in."))
@@ -84,7 +87,7 @@ class SettingsForm(CalendarForm):
         _l("Judges get a film only after it was found eligible"),
         description=_l("Otherwise they also get what waits to be screened."),
     )
-    max_film_megabytes = IntegerField(_l("Largest file, in MB"), [REQUIRED, NumberRange(1, 4096)])
+    max_film_megabytes = IntegerField(_l("Largest file, in MB"), [REQUIRED, NumberRange(1)])
 
     @classmethod
     def of(cls, contest: Contest) -> SettingsForm:
@@ -94,8 +97,14 @@ class SettingsForm(CalendarForm):
             from_contest.opens_at.data = on_clocks(contest.opens_at, contest.timezone)
             from_contest.closes_at.data = on_clocks(contest.closes_at, contest.timezone)
             from_contest.grace_minutes.data = contest.grace_seconds // 60
-            from_contest.max_film_megabytes.data = contest.max_film_bytes // 1024**2
+            from_contest.max_film_megabytes.data = contest.max_film_bytes // MEGABYTE
         return from_contest
+
+    def validate_max_film_megabytes(self, field: IntegerField) -> None:
+        """What this installation takes at most (LAUREL_MAX_FILM_BYTES) is what a contest may allow."""
+        most = current_app.config["SETTINGS"].max_film_bytes // MEGABYTE
+        if (field.data or 0) > most:
+            raise ValidationError(gettext("This server takes files of up to %(most)s MB.", most=most))
 
     def values(self) -> dict[str, object]:
         """What the form says, as the contest keeps it; raises NoSuchTime."""
@@ -109,7 +118,7 @@ class SettingsForm(CalendarForm):
             "max_film_seconds": self.max_film_seconds.data,
             **({} if self.grace_minutes.data is None else {"grace_seconds": self.grace_minutes.data * 60}),
             "is_screened": bool(self.is_screened.data),
-            "max_film_bytes": (self.max_film_megabytes.data or 1) * 1024**2,
+            "max_film_bytes": (self.max_film_megabytes.data or 1) * MEGABYTE,
         }
 
 

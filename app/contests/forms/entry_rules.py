@@ -7,7 +7,7 @@ import re
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, SelectField, StringField
-from wtforms.validators import Length, NumberRange, Optional
+from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
 from app.contests.models import Contest, RuleKind
 from app.contests.operations.entry_rules import KIND_WORDS
@@ -19,8 +19,13 @@ SEPARATORS = re.compile(r"[,，、;；\s]+")
 BOUND = [Optional(), NumberRange(0, 100_000, _l("Write a whole number."))]
 
 
+def _usual_colons(text: str | None) -> str | None:
+    """Shapes as Chinese keyboards write them are the same shapes."""
+    return text.replace("：", ":") if text else text
+
+
 class EntryRuleForm(LaurelForm):
-    """A rule: what it is about, its bounds, and why it is there."""
+    """A rule: what it is about, its bounds, and why it is there; the page shows what its kind asks for."""
 
     kind = SelectField(_l("What the rule is about"))
     category_id = SelectField(_l("Holds for"), coerce=int)
@@ -28,7 +33,7 @@ class EntryRuleForm(LaurelForm):
     most = IntegerField(_l("At most"), BOUND)
     earliest = DateField(_l("Not before"), [Optional()])
     latest = DateField(_l("Not after"), [Optional()])
-    choices = StringField(_l("Choices, with commas between them"), [Length(max=300)])
+    choices = StringField(_l("Choices, with commas between them"), [Length(max=300)], filters=[_usual_colons])
     reason_en = StringField(_l("Reason in English"), [Length(max=300)])
     reason_zh = StringField(_l("Reason in Chinese"), [Length(max=300)])
 
@@ -47,7 +52,7 @@ class EntryRuleForm(LaurelForm):
         """Shapes are two numbers, as people say them, and neither is nothing."""
         shapes = SEPARATORS.split((field.data or "").strip()) if self.kind.data == RuleKind.ASPECT else []
         if any(not re.fullmatch(r"[1-9][0-9]{0,3}:[1-9][0-9]{0,3}", shape) for shape in shapes):
-            raise ValueError(gettext("Write shapes such as 16:9, with commas between them."))
+            raise ValidationError(gettext("Write shapes such as 16:9, with commas between them."))
 
     def rule(self) -> NewRule:
         """What was written."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
-from wtforms.validators import Length
+from wtforms.validators import Length, ValidationError
 
 from app.contests.models import AnswerKind, Contest, EntryQuestion
 from app.contests.operations.questions import KIND_WORDS, NewQuestion
@@ -50,9 +50,9 @@ class AskForm(LaurelForm):
     def validate_options(self, _field: TextAreaField) -> None:
         """Not more choices than a page can show, and no line without words."""
         if len(self.pairs()) > MOST_OPTIONS:
-            raise ValueError(gettext("At most %(most)s choices fit here.", most=MOST_OPTIONS))
+            raise ValidationError(gettext("At most %(most)s choices fit here.", most=MOST_OPTIONS))
         if any(len(word) > 200 for pair in self.pairs() for word in pair):
-            raise ValueError(gettext("One of the choices is too long: at most 200 characters each."))
+            raise ValidationError(gettext("One of the choices is too long: at most 200 characters each."))
 
     def pairs(self) -> list[tuple[str, str]]:
         """The choices, each in English and Chinese; one word alone serves both."""

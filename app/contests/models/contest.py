@@ -84,7 +84,7 @@ class Contest(Base):
     grace_seconds: Mapped[int] = mapped_column(default=600)
     min_film_seconds: Mapped[int] = mapped_column(default=10)
     max_film_seconds: Mapped[int] = mapped_column(default=1200)
-    max_film_bytes: Mapped[int] = mapped_column(default=4 * 1024**3)
+    max_film_bytes: Mapped[int] = mapped_column(default=4 * 1000**3)
     # What an entrant declares, and what happens to film and data afterwards, in the organizer's words.
     rights_en: Mapped[str] = mapped_column(sa.Text, default="")
     rights_zh: Mapped[str] = mapped_column(sa.Text, default="")

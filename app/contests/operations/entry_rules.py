@@ -8,9 +8,9 @@ from datetime import date
 from fractions import Fraction
 
 from app.contests.models import Category, Contest, EntryRule, RuleKind
+from app.media.verdict import MEGABYTE
 from app.web.rules import N_
 
-MEGABYTE = 1024**2
 # What organizers choose from, each with its unit.
 KIND_WORDS: Mapping[RuleKind, str] = {
     RuleKind.DURATION: N_("Length of the film, in seconds"),

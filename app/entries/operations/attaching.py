@@ -19,12 +19,12 @@ from app.entries.operations.writing import submit_again
 from app.entries.queries.own import entry_for, may
 from app.jobs import names
 from app.jobs.operations import promise
+from app.media.verdict import MEGABYTE
 from app.uploads.models import Upload
 from app.uploads.purposes import Purpose
 from app.web.rules import N_, RuleBroken
 
 FILE = "file"
-MEGABYTE = 1024**2
 LARGEST = 20 * MEGABYTE
 SUBJECT = re.compile(r"([0-9A-Z]{8,16})\.(poster|still|evidence|licence)(?:\.([0-9A-Z]{1,16}))?")
 # A new poster takes the place of the one before.

@@ -180,8 +180,9 @@ def missing_parts(entry: Entry) -> list[Part]:
 
 
 def _answer_to(question: EntryQuestion) -> Part:
-    words = " / ".join(filter(None, (question.label_en, question.label_zh)))
-    return Part("questions", f"answer_{question.id}", ANSWER, {"question": words})
+    english, chinese = question.label_en or question.label_zh, question.label_zh or question.label_en
+    params = {"question": english, "question_en": english, "question_zh": chinese}
+    return Part("questions", f"answer_{question.id}", ANSWER, params)
 
 
 TITLE = Part("work", "title_en", N_("Give the film a title, in English, in Chinese or in both."))

@@ -39,20 +39,24 @@ OF_THE_FILM = (
     RuleKind.SUBTITLES,
 )
 
+# Problems of films that may be longer than what was found of them.
+OF_UNKNOWN_LENGTH = frozenset({"no_picture", "truncated", "encrypted"})
+
 
 @dataclass(frozen=True)
 class Line:
-    """A rule and whether the entry keeps it; None while that is not known."""
+    """A rule and whether the entry keeps it, None while not known; `is_said` once it was written about."""
 
     rule: Rule
     is_kept: bool | None
+    is_said: bool = True
 
 
 def lines_of(session: Session, entry: Entry) -> list[Line]:
     """Every rule for an entry, and whether it keeps it."""
     rules = rules_of(entry.contest, entry.category)
     facts = facts_of(session, entry, {rule.kind for rule in rules})
-    return [Line(rule, keeps(rule, facts)) for rule in rules]
+    return [Line(rule, keeps(rule, facts), is_said=_is_said(rule, facts)) for rule in rules]
 
 
 def obstacles(session: Session, entry: Entry) -> list[Part]:
@@ -92,17 +96,31 @@ def facts_of(session: Session, entry: Entry, kinds: set[RuleKind]) -> Facts:
     )
 
 
+def _is_said(rule: Rule, facts: Facts) -> bool:
+    """Whether the entrant has written anything yet of what a rule is about."""
+    written: Mapping[RuleKind, bool] = {
+        RuleKind.SUBTITLES: bool(facts.subtitles),
+        RuleKind.AI_SHARE: facts.ai_share is not None,
+        RuleKind.TOOLS: bool(facts.tools),
+        RuleKind.MADE_BETWEEN: bool(facts.made_from or facts.made_until),
+    }
+    return written.get(rule.kind, True)
+
+
 def _subtitles(session: Session, entry: Entry) -> frozenset[str]:
     """Languages in which the film can be read: in its picture, or as subtitles that the player shows."""
     return frozenset(entry.subtitle_languages) | languages_of(tracks_of(session, entry.film))
 
 
 def _film_facts(film: Film | None) -> dict[str, Any]:
-    if film is None or film.state is not FilmState.READY:
+    """What the check found out, of a refused film too: it may have been refused for a rule of the contest."""
+    if film is None or film.state is FilmState.CHECKING:
         return {}
-    fps = film.facts.get("fps")
+    header = film.facts.get("examination", {}).get("facts") or {}
+    fps = film.facts.get("fps") or header.get("fps")
+    is_long = film.duration_ms is not None and film.problem not in OF_UNKNOWN_LENGTH
     return {
-        "seconds": Fraction(film.duration_ms, 1000) if film.duration_ms is not None else None,
+        "seconds": Fraction(film.duration_ms or 0, 1000) if is_long else None,
         "width": film.width,
         "height": film.height,
         "fps": Fraction(*fps) if fps else None,

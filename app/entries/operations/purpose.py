@@ -13,8 +13,9 @@ from app.entries.operations.deadline import EntryIsSettled, check_term, term_of
 from app.entries.operations.writing import attach_film, check_arrival
 from app.entries.queries import entry_by_code
 from app.entries.queries.own import entry_for, may
+from app.media.verdict import amounts
 from app.uploads.models import Upload
-from app.uploads.operations import TooLarge, in_words
+from app.uploads.operations import TooLarge
 from app.uploads.purposes import Purpose
 from app.web.rules import N_, RuleBroken
 from config import Settings
@@ -50,7 +51,7 @@ def _may_begin(session: Session, user: Any, subject: str, length: int) -> None:
     at = now()
     check_term(entry.contest, term_of(session, entry, at=at), at=at)
     if length > entry.contest.max_film_bytes:
-        raise TooLarge(size=in_words(length), limit=in_words(entry.contest.max_film_bytes))
+        raise TooLarge(**amounts(length, entry.contest.max_film_bytes))
 
 
 def _may_continue(session: Session, upload: Upload) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext
+
 from app.contests.views.rule_lines import said
 from app.entries.forms import PAGES, EntryForm, language_names
 from app.entries.models import (
@@ -49,7 +51,10 @@ def content_words() -> dict[str, Any]:
 def field_words() -> dict[str, str]:
     """The labels of an entry's fields by their names."""
     form = EntryForm(formdata=None)
-    return {field.name: str(field.label.text) for field in form}
+    return {
+        "answers": gettext("Questions of this contest"),
+        **{one.name: str(one.label.text) for one in form},
+    }
 
 
 def list_words() -> dict[str, Any]:

@@ -1,5 +1,5 @@
 // Looks at a chosen film before it is sent: size, length and picture against the rules that stand on the page.
-const MEGABYTE = 1024 * 1024;
+const MEGABYTE = 1000 * 1000;
 const within = (value, { least, most }) => (!least || value >= Number(least)) && (!most || value <= Number(most));
 const ratio = (shape) => shape.split(":").reduce((wide, high) => Number(wide) / Number(high));
 

@@ -13,8 +13,8 @@ export default async function offerUpload(box, load) {
   const input = part("file");
   let open = 0;
 
-  function say(state) {
-    part("said").textContent = box.dataset[`${state}Text`];
+  function say(state, values = {}) {
+    part("said").textContent = line.filled(box.dataset[`${state}Text`], values);
     box.dataset.state = state;
   }
 
@@ -31,7 +31,8 @@ export default async function offerUpload(box, load) {
     part("said").textContent = "";
     part("again").hidden = true;
     if (files.some((file) => file.size === 0)) return say("empty");
-    if (files.some((file) => file.size > Number(limit))) return say("large");
+    const large = files.find((file) => file.size > Number(limit));
+    if (large) return say("large", { name: large.name, bytes: large.size.toLocaleString(document.documentElement.lang || "en") });
     if (!open) part("rows").replaceChildren();
     open += files.length;
     input.disabled = files.length > 0 && !input.multiple;
@@ -42,7 +43,8 @@ export default async function offerUpload(box, load) {
   async function offerToContinue() {
     const names = (await line.begun(box.dataset)).map(({ metadata }) => metadata.filename);
     part("again").hidden = names.length === 0;
-    part("again").textContent = box.dataset.againText.replace("{name}", names.join(", "));
+    part("again").textContent = line.filled(box.dataset.againText, { name: names.join(", ") });
+    if (!input.multiple) box.dataset.begun = names.join(", ");
   }
 
   await loadClient(tusUrl);

@@ -18,6 +18,10 @@ export function refusal(error) {
   return { state: status === 507 ? "full" : "failed", words: words.length < 400 && !words.includes("<") ? words : "" };
 }
 
+// Words of the page with what fills them; a function, since a file's name may hold "$&".
+export const filled = (words, values) =>
+  Object.entries(values).reduce((said, [key, value]) => said.replace(`{${key}}`, () => value), words);
+
 async function digest(blob) {
   const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", await blob.arrayBuffer()));
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -48,8 +48,7 @@ function alone(name, run) {
 }
 
 export async function sendFile(box, file, line, ended) {
-  const text = (name, values = {}) =>
-    Object.entries(values).reduce((words, [key, value]) => words.replace(`{${key}}`, value), box.dataset[`${name}Text`]);
+  const text = (name, values = {}) => line.filled(box.dataset[`${name}Text`], values);
   const row = box.querySelector('[data-part="row"]').content.firstElementChild.cloneNode(true);
   const part = (name) => row.querySelector(`[data-part="${name}"]`);
   const pause = part("pause");
@@ -68,6 +67,7 @@ export async function sendFile(box, file, line, ended) {
     speed = speedometer();
     heard = performance.now();
     pause.textContent = text(on ? "pause" : "continue");
+    if (!on) part("speed").textContent = part("left").textContent = "";
   }
 
   function close(state, words) {
@@ -93,9 +93,23 @@ export async function sendFile(box, file, line, ended) {
     say("going", text("percent", { percent: share(told) }));
   }
 
+  // Another file than the one that was begun before: nothing of that one is taken, and nothing of it is lost.
+  function sayOther() {
+    const { begun } = box.dataset;
+    part("other").hidden = !begun;
+    part("other").textContent = begun ? text("other", { name: begun }) : "";
+  }
+
+  // Until bytes go up again nothing is said of speed or time.
+  function wait() {
+    speed = speedometer();
+    part("speed").textContent = part("left").textContent = "";
+    say("waiting");
+  }
+
   function retry(error) {
     if (!navigator.onLine || line.refusal(error)) return false;
-    say("waiting");
+    wait();
     return true;
   }
 
@@ -113,6 +127,14 @@ export async function sendFile(box, file, line, ended) {
     upload.start();
   }
 
+  // A line that went dead without a word, as after sleep or a change of network, is opened anew.
+  async function startAnew() {
+    wait();
+    await upload.abort();
+    heard = performance.now();
+    if (running) upload.start();
+  }
+
   async function stop(state) {
     run(false);
     say(state);
@@ -122,12 +144,6 @@ export async function sendFile(box, file, line, ended) {
   async function giveUp() {
     close("cancelled");
     await upload.abort(true).catch(() => {});
-  }
-
-  // A line that went dead without a word, as after sleep or a change of network, is opened anew.
-  async function startAnew() {
-    await upload.abort();
-    if (running) start();
   }
 
   const guard = setInterval(() => running && performance.now() > heard + SILENT_MILLISECONDS && startAnew(), 5000);
@@ -148,6 +164,8 @@ export async function sendFile(box, file, line, ended) {
     if (!free) return close("elsewhere");
     const [known] = await upload.findPreviousUploads();
     if (known) upload.resumeFromPreviousUpload(known);
+    else sayOther();
+    box.dataset.begun = "";
     start();
     return new Promise((resolve) => {
       release = resolve;
