@@ -79,7 +79,19 @@ from app.storage import open_storage, origin_of
 from app.uploads import policy as uploads_policy
 from app.uploads import purposes
 from app.uploads import views as uploads
-from app.web import bytes_pool, clock, database, errors, files, gate, language, limits, numbers, security
+from app.web import (
+    bytes_pool,
+    clock,
+    counts,
+    database,
+    errors,
+    files,
+    gate,
+    language,
+    limits,
+    numbers,
+    security,
+)
 from app.web.gate import Rule, anyone
 from config import BYTES, Settings
 
@@ -190,7 +202,7 @@ def create_app(settings: Settings, *, db: Database | None = None) -> Flask:
     purposes.init_app(app, settings, [film_purpose(settings), import_purpose(settings), file_purpose()])
     security.init_app(app, settings, kept_at=origin_of(app.extensions["storage"]))
     limits.init_app(app, settings)
-    for part in (language, files, errors, bytes_pool, numbers, notices, navigation, words, stations):
+    for part in (language, counts, files, errors, bytes_pool, numbers, notices, navigation, words, stations):
         part.init_app(app)
     app.context_processor(lambda: {"now": now})
     CSRFProtect(app).exempt(uploads.bp)  # the protocol has its own guard: origin and a header of its own

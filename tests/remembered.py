@@ -6,6 +6,7 @@ Applications stay apart: what is shared follows from a source alone, by the two 
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import MethodType
 from typing import Any
 
 from flask import Flask
@@ -14,6 +15,7 @@ from jinja2.bccache import Bucket
 from werkzeug.routing import Rule
 
 Builder = Callable[..., tuple[str, str]]
+READ = ("_parts", "_trace", "_converters", "arguments")
 
 
 class RememberedTemplates(BytecodeCache):
@@ -33,12 +35,23 @@ class RememberedTemplates(BytecodeCache):
 
 
 class RememberedRule(Rule):
-    """A route whose function that builds its address is compiled once: it takes the rule as an argument."""
+    """A route that is read once: parts, converters and builders, which take it, follow from its text."""
 
-    builders: dict[tuple[Any, ...], Builder] = {}  # noqa: RUF012 - one for all rules of the process
+    read: dict[tuple[Any, ...], dict[str, Any]] = {}  # noqa: RUF012 - one for all rules of the process
+    builders: dict[tuple[Any, ...], Builder] = {}  # noqa: RUF012 - as above
+
+    def compile(self) -> None:
+        """Read the text, or take what a rule of the same text has found in it."""
+        key = (self.rule, self.subdomain, repr(self.defaults))
+        if key not in self.read:
+            super().compile()
+            self.read[key] = {name: vars(self)[name] for name in READ}
+        vars(self).update(self.read[key])
+        self._build = MethodType(self._compile_builder(append_unknown=False), self)
+        self._build_unknown = MethodType(self._compile_builder(append_unknown=True), self)
 
     def _compile_builder(self, append_unknown: bool = True) -> Builder:  # noqa: FBT002 - as in Werkzeug
-        key = (self.rule, self.subdomain, repr(self.defaults), repr(self._trace), append_unknown)
+        key = (self.rule, self.subdomain, repr(self.defaults), append_unknown)
         if key not in self.builders:
             self.builders[key] = super()._compile_builder(append_unknown)
         return self.builders[key]

@@ -54,7 +54,7 @@ class LaurelForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 
     def say(self, refusal: RuleBroken) -> None:
         """Put the words of a broken rule at its field, which may stand in a row of a list, or above all."""
-        field = next((one for one in _every(self) if one.name == refusal.field), None)
+        field = next((one for one in _every(self) if one.name == f"{self._prefix}{refusal.field}"), None)
         if field is None:
             self.form_errors.append(sentence(refusal))
         else:

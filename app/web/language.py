@@ -94,10 +94,15 @@ def name_of(code: str) -> str:
 
 
 def spoken(params: Mapping[str, Any], locale: str = "") -> dict[str, Any]:
-    """What fills a sentence; codes in `languages` become its `choices`, named in `locale` or the reader's."""
-    if not params.get("languages"):
-        return dict(params)
+    """What fills a sentence, in `locale` or the reader's language.
+
+    Codes in `languages` become its `choices`; of `name_en` and `name_zh` one becomes its `name`.
+    """
     own = Locale(locale) if locale else get_locale() or Locale("en")
+    tail = f"_{own.language}"
+    params = {**params, **{name.removesuffix(tail): params[name] for name in params if name.endswith(tail)}}
+    if not params.get("languages"):
+        return params
     named = (own.languages.get(code, code) for code in params["languages"])
     return {**params, "choices": ("、" if own.language == "zh" else ", ").join(named)}
 

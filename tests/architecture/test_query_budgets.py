@@ -35,7 +35,7 @@ LISTS = [
     ("/contests/lists/rounds/1/plans", "organizer", 17),
     ("/contests/lists/rounds/1/progress", "organizer", 11),
     ("/contests/lists/rounds/1/tally", "organizer", 16),
-    ("/contests/lists/rounds/1/tally/1/films", "organizer", 11),
+    ("/contests/lists/rounds/1/tally/1/films", "organizer", 12),
     ("/contests/lists/rounds/1/tally/1/judges", "organizer", 12),
     ("/contests/lists/mail", "organizer", 10),
     ("/contests/lists/record", "organizer", 11),

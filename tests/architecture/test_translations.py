@@ -73,3 +73,15 @@ def test_every_sentence_compiles() -> None:
     faults = {_id(message): [str(fault) for fault in message.check(catalogue())] for message in messages()}
 
     assert {sentence: found for sentence, found in faults.items() if found} == {}
+
+
+def _text(message: Message) -> str:
+    return "".join([message.string] if isinstance(message.string, str) else message.string or ())
+
+
+def test_chinese_addresses_people_in_one_way() -> None:
+    """The polite 您 in letters and on pages alike: a contest writes to people that it does not know."""
+    familiar = [_id(message) for message in messages() if "你" in _text(message)]
+
+    assert any("您" in _text(message) for message in messages())
+    assert familiar == []

@@ -26,9 +26,10 @@ ROUND_PAGE = re.compile(r"/rounds/\d+/(\w+)")
 ROUND = re.compile(r"(?<=/rounds/)\d+")
 SEAT = re.compile(r"(?<=^/reviews/)\{\w+\}|(?<=of=/reviews/)\{\w+\}")
 CONTEST = re.compile(r"(?<=^/contests/)\{\w+\}")
-# Tokens carry the time, a question a random name; what was done just now is dated now, and digested so.
+# Tokens carry the time (a film's in quarters of an hour), a question a random name; what was done just now
+# is dated now, and digested so.
 TOKENS = re.compile(
-    rb'(?<=csrf_token" value=")[^"]+|(?<=X-CSRFToken": ")[^"]+|(?<=token":")[^"]+'
+    rb'(?<=csrf_token" value=")[^"]+|(?<=X-CSRFToken": ")[^"]+|(?<=token":")[^"]+|(?<=[?&]token=)[\w.-]+'
     rb"|(?<=/questions/)\w+|(?<=/attempts/)\w+"
     rb"|\d{4}-\d\d-\d\d[T ]\d\d:\d\d[\d:.+]*|\b\d\d:\d\d\b|\b[0-9a-f]{64}\b"
 )

@@ -18,8 +18,6 @@ from tests.blindness.conftest import Visiting
 from tests.blindness.makers import FIRST, cast
 from tests.blindness.world import Setting
 
-# The table of a jury shows rows of its own under codes of its own; its pages are compared in test_makers.py.
-JURY = "deliberation/"
 # What Flask itself and the layout give to every page.
 OF_EVERY_PAGE = {"g", "request", "session", "current_user", "config"}
 
@@ -63,7 +61,7 @@ def test_no_template_for_judges_can_reach_an_entry_or_a_film(visiting: Visiting)
     def look(_app: Flask, template: Any, context: dict[str, Any], **_more: Any) -> None:
         values = {name: value for name, value in context.items() if name not in OF_EVERY_PAGE}
         for path, kind in _rows_in(values, ""):
-            if _leads_to_makers(kind) and not str(template.name).startswith(JURY):
+            if _leads_to_makers(kind):
                 found.add((template.name, path, kind.__name__))
 
     with visiting(cast(*FIRST), Setting()) as visit:
