@@ -7,8 +7,10 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 PAGES, BYTES = "pages", "bytes"
+LAST_PORT = 65535
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -70,7 +72,7 @@ class Settings:
         """Read the settings; raises SettingsError with one sentence for a value that cannot be used."""
         data_dir = Path(environ.get("LAUREL_DATA", "var")).absolute()
         host = environ.get("LAUREL_HOST", "127.0.0.1")
-        port = _whole(environ, "LAUREL_PORT", 8000)
+        port = _port(environ)
         return cls(
             data_dir=data_dir,
             host=host,
@@ -80,18 +82,18 @@ class Settings:
             pool=_pool(environ),
             secret=_secret(environ, data_dir),
             database_url=_database_url(environ, data_dir),
-            redis_url=environ.get("REDIS_URL", ""),
+            redis_url=_address(environ, "REDIS_URL", "redis", "rediss", "unix"),
             storage_url=environ.get("LAUREL_STORAGE_URL", ""),
-            smtp_url=environ.get("SMTP_URL", ""),
+            smtp_url=_address(environ, "SMTP_URL", "smtp", "smtps"),
             mail_from=environ.get("LAUREL_MAIL_FROM", "laurel@localhost"),
             max_film_bytes=_whole(environ, "LAUREL_MAX_FILM_BYTES", 4 * 1024**3),
-            web_workers=_whole(environ, "LAUREL_WEB_WORKERS", 2),
-            web_threads=_whole(environ, "LAUREL_WEB_THREADS", 4),
-            bytes_workers=_whole(environ, "LAUREL_BYTES_WORKERS", 2),
-            bytes_threads=_whole(environ, "LAUREL_BYTES_THREADS", 32),
+            web_workers=_whole(environ, "LAUREL_WEB_WORKERS", 2, least=1),
+            web_threads=_whole(environ, "LAUREL_WEB_THREADS", 4, least=1),
+            bytes_workers=_whole(environ, "LAUREL_BYTES_WORKERS", 2, least=1),
+            bytes_threads=_whole(environ, "LAUREL_BYTES_THREADS", 32, least=1),
             accel_prefix=environ.get("LAUREL_ACCEL_PREFIX", ""),
             import_dir=Path(environ.get("LAUREL_IMPORT_DIR") or data_dir / "import"),
-            job_workers=_whole(environ, "LAUREL_JOB_WORKERS", 2),
+            job_workers=_whole(environ, "LAUREL_JOB_WORKERS", 2, least=1),
             trusted_proxies=_whole(environ, "LAUREL_TRUSTED_PROXIES", 0),
             demo=environ.get("LAUREL_DEMO", "1") != "0",
         )
@@ -102,13 +104,37 @@ class Settings:
         return self.host in LOOPBACK_HOSTS
 
 
-def _whole(environ: Mapping[str, str], name: str, default: int) -> int:
+def _whole(environ: Mapping[str, str], name: str, default: int, least: int = 0) -> int:
     text = environ.get(name, "")
     if not text:
         return default
-    if not text.isdecimal():
-        raise SettingsError(f"{name} is “{text}”; give a whole number, for example {default}.")
+    if not text.isdecimal() or int(text) < least:
+        kind = "whole number above 0" if least else "whole number"
+        raise SettingsError(f"{name} is “{text}”; give a {kind}, for example {default}.")
     return int(text)
+
+
+def _port(environ: Mapping[str, str]) -> int:
+    port = _whole(environ, "LAUREL_PORT", 8000)
+    if port > LAST_PORT:
+        raise SettingsError(f"LAUREL_PORT is {port}; give a port up to {LAST_PORT}, for example 8000.")
+    return port
+
+
+def _address(environ: Mapping[str, str], name: str, *kinds: str) -> str:
+    """Read the address of a service, or nothing; the text of a refusal never repeats its password."""
+    url = environ.get(name, "")
+    if url and (urlsplit(url).scheme not in kinds or not _has_sound_port(url)):
+        raise SettingsError(f"{name} is not one we know; give {kinds[0]}://host:port or leave it empty.")
+    return url
+
+
+def _has_sound_port(url: str) -> bool:
+    try:
+        urlsplit(url).port  # noqa: B018 - reading it checks it
+    except ValueError:
+        return False
+    return True
 
 
 def _pool(environ: Mapping[str, str]) -> str:
@@ -122,7 +148,8 @@ def _database_url(environ: Mapping[str, str], data_dir: Path) -> str:
     url = environ.get("DATABASE_URL", "") or f"sqlite:///{data_dir / 'laurel.sqlite3'}"
     if url.startswith("postgres://"):
         url = "postgresql://" + url.removeprefix("postgres://")
-    if not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+    known = url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://"))
+    if not known or not _has_sound_port(url):
         raise SettingsError("DATABASE_URL is not one we know; give sqlite:///path or postgresql://host/name.")
     return url
 

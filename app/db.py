@@ -27,6 +27,9 @@ NAMING = {
 
 # How long a writer waits for its turn, and how often it looks meanwhile.
 PATIENCE, LOOKS_EVERY = 10.0, 0.003
+# Pages of SQLite's log (64 MiB) at which a writer itself brings it into the file and waits for the disk: only
+# where nobody else does (workers/checkpoint.py).
+LONGEST_LOG = 16_000
 # PostgreSQL's words for the same: a lock not had in time, a deadlock, no connection left, starting up.
 BUSY_STATES = frozenset({"55P03", "40P01", "53300", "57P03"})
 
@@ -120,7 +123,8 @@ def make_engine(url: str, *, pool_size: int = 10) -> sa.Engine:
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", _patience(PATIENCE), "foreign_keys=ON"):
+    log = f"wal_autocheckpoint={LONGEST_LOG}"
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", log, _patience(PATIENCE), "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -15,6 +15,7 @@ from rq.serializers import JSONSerializer
 from app.db import Database
 from app.jobs.names import ALL, QUICK
 from config import Settings
+from workers.checkpoint import keep_log_short
 from workers.relay import queue_names, relay
 from workers.run import resolve
 
@@ -36,10 +37,11 @@ def main(arguments: list[str]) -> int:
 
 
 def run_relay(settings: Settings) -> None:
-    """Hand outbox rows to the queue until a signal ends it."""
+    """Hand outbox rows to the queue, and keep SQLite's log short, until a signal ends it."""
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
+    threading.Thread(target=keep_log_short, args=(settings.database_url, stop), daemon=True).start()
     relay(Database.at(settings.database_url, pool_size=2), redis.Redis.from_url(settings.redis_url), stop)
 
 
