@@ -27,7 +27,7 @@ from app.accounts.models import Link, Purpose, User
 from app.accounts.operations import links, people
 from app.mail.operations import write
 from app.web.addresses import own_page, public_url
-from app.web.database import session
+from app.web.database import database, only_reads, session
 from app.web.errors import wants_json
 from app.web.gate import policy
 from app.web.language import language
@@ -88,11 +88,11 @@ def _new_account(form: SignUpForm) -> User:
 @policy("account.sign_in")
 @limiter.limit("30/minute", methods=["POST"])
 @limiter.limit("10/minute", methods=["POST"], key_func=lambda: f"address:{_address_tried()}")
+@only_reads
 def sign_in() -> ResponseReturnValue:
     """Enter."""
     form = SignInForm()
     if form.validate_on_submit() and form.carries_out(lambda: enter(_known(form))):
-        session.commit()
         return ("", 204) if wants_json() else redirect(_next_page(), 303)
     if wants_json():
         words = [*form.form_errors, *(str(one) for found in form.errors.values() for one in found)]
@@ -112,12 +112,21 @@ def sign_in_state() -> ResponseReturnValue:
 
 def _known(form: SignInForm) -> User:
     settings: Settings = current_app.config["SETTINGS"]
-    return people.authenticate(
-        session,
-        email=form.email.data or "",
-        password=form.password.data or "",
-        demo_too=settings.on_loopback,
+    password = form.password.data or ""
+    user = people.authenticate(
+        session, email=form.email.data or "", password=password, demo_too=settings.on_loopback
     )
+    _renew_hash(user, password)
+    return user
+
+
+def _renew_hash(user: User, password: str) -> None:
+    """Parameters grow with the years; the new hash is written in a brief session of its own."""
+    known, newer = user.password_hash, people.newer_hash(user, password)
+    if known and newer:
+        with database().writing() as brief:
+            people.keep_hash(brief, user.id, known, newer)
+            brief.commit()
 
 
 @bp.post("/sign-out")

@@ -14,6 +14,7 @@ def command(email: str) -> None:
     from app.accounts.models import Role
     from app.accounts.operations.links import invite
     from app.audit.operations import use_key
+    from app.commands.data_folder import DataFolder
     from app.commands.migrate import upgrade
     from app.db import Database
     from app.web.rules import RuleBroken
@@ -28,5 +29,8 @@ def command(email: str) -> None:
         except RuleBroken as refusal:
             raise click.ClickException(str(refusal)) from refusal
         session.commit()
-    click.echo(f"{settings.base_url}/invitations/{token}")
+    running = DataFolder(settings.data_dir).status()
+    # The pages may have moved to another port than the one that was asked for.
+    where = running.url if running and running.url else settings.base_url
+    click.echo(f"{where}/invitations/{token}")
     click.echo("The link works once, for 14 days.", err=True)

@@ -58,12 +58,15 @@ def _look(settings: Settings, checks: tuple[Check, ...]) -> Iterator[Finding]:
 def _folder(settings: Settings) -> Finding:
     what = f"The data folder {settings.data_dir} can be written."
     if not os.access(settings.data_dir, os.W_OK):
-        return Finding(what, "Free it for this user, or set LAUREL_DATA to a folder that can be written.")
+        return Finding(
+            what, "Make it, or free it for this user, or set LAUREL_DATA to a folder that can be written."
+        )
     return Finding(what)
 
 
 def _disk(settings: Settings) -> Finding:
-    free = shutil.disk_usage(settings.data_dir).free
+    folder = settings.data_dir
+    free = shutil.disk_usage(next(place for place in (folder, *folder.parents) if place.exists())).free
     advice = "" if free >= ENOUGH_BYTES else "Free some space: uploads are refused before the disk is full."
     return Finding(f"The disk has {free // 1024**3} GiB free.", advice)
 
@@ -77,6 +80,10 @@ def _database(settings: Settings) -> Finding:
         return Finding("The database answers.", "Start the database that DATABASE_URL names.")
     finally:
         engine.dispose()
+    if revision is None:
+        return Finding(
+            "The database answers; it is empty.", "`laurel run` fills it, or run `laurel migrate`."
+        )
     advice = "" if revision == newest() else "Run `laurel migrate`."
     return Finding(f"The database answers and is at revision {revision}.", advice)
 
@@ -108,7 +115,7 @@ def _jobs(settings: Settings) -> Finding:
         with Database.opened(settings.database_url) as database, database.reading() as session:
             late, lost = overdue(session), len(failed(session))
     except sa.exc.SQLAlchemyError:
-        return Finding("Background jobs are done in time.", "They wait until the database answers.")
+        return Finding("Background jobs are done in time.", "They wait for the database; mend that first.")
     advice = ""
     if late:
         advice = f"{late} jobs have waited over 10 minutes; is `laurel run` running?"

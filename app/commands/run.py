@@ -22,10 +22,9 @@ from app.commands.programs import (
 from app.commands.stopping import StopRequest
 from app.commands.supervisor import Interrupted, StartFailed, Supervisor
 from app.jobs import valkey
-from config import Settings
+from config import LAST_PORT, Settings
 
 TEND_SECONDS = 0.2
-LAST_PORT = 65535
 # By the demo's mark: it is carried at the first start, and again until it was whole once.
 FIRST_WORDS = {
     "wanted": "This is the first start: a demo contest is carried from upload to winner list.",

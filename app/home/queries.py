@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.contests.models import Contest
-from app.entries.models import IN_CONTEST, Entry, EntryState
+from app.contests.models import Contest, Round, RoundState
+from app.entries.models import IN_CONTEST, Entry, EntryState, ShortlistPlace
 from app.mail.models import Message
 from app.publication.models import Announcement
 from app.publication.queries.announcements import latest_public
@@ -42,6 +42,22 @@ def counts(session: Session, contest: Contest) -> Counts:
         waiting=by_state.get(EntryState.SUBMITTED, 0),
         withdrawn=by_state.get(EntryState.WITHDRAWN, 0),
     )
+
+
+def round_now(session: Session, contest: Contest) -> Round:
+    """The round that needs the organizer: the last that has begun, or the next once its films are chosen."""
+    begun = [round_ for round_ in contest.rounds if round_.state is not RoundState.PLANNED]
+    if not begun:
+        return contest.rounds[0]
+    following = next((one for one in contest.rounds if one.number == begun[-1].number + 1), None)
+    if following is not None and begun[-1].state is not RoundState.OPEN and _has_films(session, following):
+        return following
+    return begun[-1]
+
+
+def _has_films(session: Session, round_: Round) -> bool:
+    places = sa.select(ShortlistPlace.id).where(ShortlistPlace.round_id == round_.id)
+    return session.scalar(places.limit(1)) is not None
 
 
 def messages(session: Session, contest: Contest, *, limit: int, offset: int) -> Sequence[Message]:

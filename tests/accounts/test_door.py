@@ -6,12 +6,14 @@ import re
 from dataclasses import replace
 
 import sqlalchemy as sa
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.accounts.operations.people import sign_up
+from app.db import Database
 from app.mail.models import Message
 from app.web.limits import limiter
 from tests.factories import client_of, make_user
@@ -148,3 +150,30 @@ def test_too_many_tries_at_one_address_have_to_wait(app: Flask, client: FlaskCli
         limiter.enabled = False
 
     assert statuses == [422] * 10 + [429] * 2
+
+
+def test_signing_in_waits_for_no_writer(client: FlaskClient, session: Session, database: Database) -> None:
+    _known(session)
+
+    with database.writing() as other:
+        other.execute(sa.update(User).values(locale="zh"))
+        answer = client.post("/sign-in", data=FORM)
+
+    assert (answer.status_code, answer.location) == (303, "/me")
+
+
+def test_a_hash_by_older_parameters_is_renewed_when_its_owner_signs_in(
+    client: FlaskClient, session: Session
+) -> None:
+    weak = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash(PASSWORD)
+    _known(session, password_hash=weak)
+    kept = sa.select(User.password_hash)
+
+    first = client.post("/sign-in", data=FORM).status_code
+    renewed = session.scalar(kept)
+    session.rollback()
+    again = client.post("/sign-in", data=FORM).status_code
+
+    assert (first, again) == (303, 303)
+    assert renewed not in (None, weak)
+    assert session.scalar(kept) == renewed

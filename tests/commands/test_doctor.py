@@ -76,6 +76,24 @@ def test_a_database_that_is_away_is_told_with_what_to_do(tmp_path: Path) -> None
     assert "Traceback" not in result.output
 
 
+def test_a_place_where_nothing_is_yet_is_told_in_words(tmp_path: Path) -> None:
+    nowhere = tmp_path / "not" / "made"
+    environ = {"LAUREL_DATA": str(nowhere), "LAUREL_SECRET": SECRET, "DATABASE_URL": "", "REDIS_URL": ""}
+
+    result = CliRunner().invoke(command, (), env=environ)
+
+    assert result.exit_code == 1
+    assert f"WRONG  The data folder {nowhere} can be written." in result.output
+    assert "GiB free" in result.output
+
+
+def test_an_empty_database_is_called_empty_and_answers(tmp_path: Path) -> None:
+    result = _examined(tmp_path, f"sqlite:///{tmp_path / 'laurel.sqlite3'}")
+
+    assert "WRONG  The database answers; it is empty." in result.output
+    assert "None" not in result.output
+
+
 @pytest.mark.parametrize(("rule", "breaking"), BREAKING, ids=[rule for rule, _ in BREAKING])
 def test_a_broken_rule_is_counted(session: Session, tmp_path: Path, rule: str, breaking: str) -> None:
     make_world(session, LocalStorage(tmp_path / "files"))

@@ -8,10 +8,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from app.__main__ import COMMANDS, MODULES, sentence
+from app.commands.data_folder import DataFolder, Status
 from app.commands.listening import CannotListen
 from app.commands.supervisor import ROOT
-from config import SettingsError
+from config import Settings, SettingsError
 
 
 def laurel(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -88,3 +91,47 @@ def test_our_own_error_is_its_sentence_and_a_strange_one_is_named() -> None:
     assert sentence(KeyError("x")) == (
         "This went wrong and should not have: 'x' (KeyError). LAUREL_DEBUG=1 shows where."
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("LAUREL_PORT", "99999", "LAUREL_PORT is 99999; give a port up to 65535, for example 8000."),
+        ("LAUREL_WEB_WORKERS", "0", "LAUREL_WEB_WORKERS is “0”; give a whole number above 0, for example 2."),
+        ("REDIS_URL", "http://x", "REDIS_URL is not one we know; give redis://host:port or leave it empty."),
+        (
+            "REDIS_URL",
+            "redis://x:y",
+            "REDIS_URL is not one we know; give redis://host:port or leave it empty.",
+        ),
+        (
+            "SMTP_URL",
+            "mail.example.org",
+            "SMTP_URL is not one we know; give smtp://host:port or leave it empty.",
+        ),
+        (
+            "DATABASE_URL",
+            "postgresql://x:y/laurel",
+            "DATABASE_URL is not one we know; give sqlite:///path or postgresql://host/name.",
+        ),
+    ],
+)
+def test_every_setting_that_cannot_be_meant_is_refused_in_one_sentence(
+    tmp_path: Path, name: str, value: str, words: str
+) -> None:
+    with pytest.raises(SettingsError) as refusal:
+        Settings.from_environ({"LAUREL_DATA": str(tmp_path), name: value})
+
+    assert str(refusal.value) == words
+
+
+def test_link_of_an_organizer_leads_to_where_the_pages_are(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path)
+    folder.write_status(Status(1, url="http://127.0.0.1:8002", ready=True))
+
+    moved = laurel("create-organizer", "lin@example.org", LAUREL_DATA=str(tmp_path))
+    folder.clear_status()
+    stopped = laurel("create-organizer", "lin@example.org", LAUREL_DATA=str(tmp_path), LAUREL_PORT="8123")
+
+    assert moved.stdout.startswith("http://127.0.0.1:8002/invitations/")
+    assert stopped.stdout.startswith("http://127.0.0.1:8123/invitations/")

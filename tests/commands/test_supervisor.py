@@ -21,8 +21,8 @@ import os, sys, time
 from pathlib import Path
 job = os.fork()
 if job == 0:
-    os.setpgrp()
     time.sleep(600)
+os.setpgid(job, job)  # by the parent: the group is there before the mark says so
 Path(sys.argv[1]).write_text(str(job))
 time.sleep(600)
 """

@@ -15,6 +15,7 @@ from app.commands.chromium import FLAGS, stay_polite
 from app.commands.system import system
 from app.db import Database
 from config import Settings
+from tests.architecture.world import World, make_world
 from tests.journeys.stage import Stage
 from tests.journeys.visitor import DESK, PHONE, Reader, Visitor
 from tests.media.making import make_film
@@ -58,6 +59,15 @@ def browser(chromium: str, playwright_driver: Playwright) -> Iterator[Browser]:
     browser = playwright_driver.chromium.launch(executable_path=chromium, args=flags)
     yield browser
     browser.close()
+
+
+@pytest.fixture(scope="session")
+def world(stage: Stage, poster: bytes) -> World:
+    """A world in which every row of the table has something to show, with films that play."""
+    with stage.writing() as session:
+        made = make_world(session, stage.storage)
+        stage.keep_files(session, poster)
+    return made
 
 
 @pytest.fixture(params=[DESK, PHONE], ids=["english-1280", "chinese-360"])

@@ -20,7 +20,7 @@ from app.db import now
 from tests.factories import make_contest
 from tests.journeys.conftest import Visit
 from tests.journeys.stage import Stage
-from tests.journeys.visitor import PHONE, WORK_MS, Reader, Visitor
+from tests.journeys.visitor import PHONE, WORK_MS, Reader, Visitor, walked_by
 
 pytestmark = pytest.mark.browser
 
@@ -39,6 +39,7 @@ def chosen(reader: Reader, film: Path) -> Path:
     return clips.get(REAL, film)
 
 
+@walked_by(PHONE)
 def test_an_entrant_enters_a_film_and_follows_it(stage: Stage, visit: Visit, chosen: Path) -> None:
     with stage.writing() as session:
         slug = make_contest(session).slug

@@ -1,4 +1,4 @@
-"""Every GET route of the permission table in a browser, as somebody who may see it, wide and narrow.
+"""Every GET route of the permission table in a browser, as somebody who may see it: wide, narrow, tablet.
 
 Pages must satisfy axe, keep quiet on the console, keep the content policy and fit the screen. Parts that
 scripts swap into a page are looked at inside one. Files and data are fetched, and their type is checked.
@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.architecture.test_permissions import Row, table
-from tests.architecture.world import World, make_world
+from tests.architecture.world import World
 from tests.journeys.conftest import Visit
 from tests.journeys.stage import Stage
 from tests.journeys.visitor import Visitor
@@ -78,16 +78,8 @@ PARTS = {
     "simulator.progress",
     "weighing.sensitivity_progress",
 }
+TABLET = 820
 INTO_PAGE = "markup => document.querySelector('main').insertAdjacentHTML('beforeend', markup)"
-
-
-@pytest.fixture(scope="module")
-def world(stage: Stage, poster: bytes) -> World:
-    """A world in which every row of the table has something to show, with films that play."""
-    with stage.writing() as session:
-        made = make_world(session, stage.storage)
-        stage.keep_files(session, poster)
-    return made
 
 
 @pytest.fixture
@@ -150,8 +142,14 @@ def fetched(visitor: Visitor, path: str, kind: str) -> list[str]:
 def faults_of(visitor: Visitor) -> list[str]:
     """What is wrong with the page a visitor is on."""
     faults = [*barriers(visitor.page), *visitor.watch.taken()]
-    width = visitor.page.evaluate("document.documentElement.scrollWidth")
-    return faults + [f"{width} px wide"] * (width > visitor.reader.width)
+    return faults + sticking_out(visitor, TABLET) + sticking_out(visitor, visitor.reader.width)
+
+
+def sticking_out(visitor: Visitor, width: int) -> list[str]:
+    """Whether the page is wider than a screen of this width, which it has from now on."""
+    visitor.page.set_viewport_size({"width": width, "height": visitor.reader.height})
+    found = visitor.page.evaluate("document.documentElement.scrollWidth")
+    return [f"{found} px wide on {width} px"] * (found > width)
 
 
 def barriers(page: Page) -> list[str]:

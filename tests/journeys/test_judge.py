@@ -17,7 +17,7 @@ from tests.factories import make_assignment
 from tests.journeys.conftest import Visit
 from tests.journeys.scenes import judging
 from tests.journeys.stage import Stage
-from tests.journeys.visitor import WORK_MS, Visitor
+from tests.journeys.visitor import PHONE, WORK_MS, Visitor, walked_by
 
 pytestmark = pytest.mark.browser
 
@@ -29,6 +29,7 @@ AT = "() => document.activeElement.name"
 READY = "form[data-autosave-ready]"
 
 
+@walked_by(PHONE)
 def test_a_judge_scores_by_keyboard_and_steps_back_from_a_film(
     stage: Stage, visit: Visit, poster: bytes
 ) -> None:

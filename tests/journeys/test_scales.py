@@ -10,7 +10,7 @@ from app.contests.models import ContestState
 from tests.factories import make_contest, make_entry, make_sheet_row, make_user
 from tests.journeys.conftest import Visit
 from tests.journeys.stage import Stage
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import PHONE, Visitor, walked_by
 
 pytestmark = pytest.mark.browser
 
@@ -23,6 +23,7 @@ SCALES = (
 LISTENS = "() => performance.getEntriesByType('resource').some(one => one.name.includes('score_scale'))"
 
 
+@walked_by(PHONE)
 def test_a_scale_of_ones_own_is_scored_by_keyboard(visit: Visit, stage: Stage, poster: bytes) -> None:
     with stage.writing() as session:
         organizer = make_user(session)

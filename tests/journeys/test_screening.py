@@ -13,12 +13,13 @@ from app.entries.models import Entry, EntryState
 from tests.factories import make_contest, make_entry, make_user
 from tests.journeys.conftest import Visit
 from tests.journeys.stage import Stage
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import PHONE, Visitor, walked_by
 
 pytestmark = pytest.mark.browser
 COUNT = 12
 
 
+@walked_by(PHONE)
 def test_an_organizer_screens_twelve_entries_by_keyboard_and_the_entrant_sees_it_and_asks(
     stage: Stage, visit: Visit, poster: bytes
 ) -> None:

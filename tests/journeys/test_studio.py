@@ -19,12 +19,13 @@ from tests.journeys.conftest import Visit
 from tests.journeys.scenes import films
 from tests.journeys.stage import Stage
 from tests.journeys.test_every_page import barriers
-from tests.journeys.visitor import WORK_MS, Visitor
+from tests.journeys.visitor import DESK, WORK_MS, Visitor, walked_by
 
 pytestmark = pytest.mark.browser
 JUDGES = ("Ida Berg", "Luo Fan", "Tom Okafor")
 
 
+@walked_by(DESK)
 def test_an_organizer_assigns_in_the_studio(stage: Stage, visit: Visit, poster: bytes) -> None:
     organizer = visit()
     slug = f"studio-{organizer.reader.language}"

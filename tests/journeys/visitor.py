@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.journeys.stage import Stage
@@ -25,6 +26,14 @@ class Reader:
 
 DESK = Reader("en", 1280, 900, "en-GB")
 PHONE = Reader("zh", 360, 740, "zh-CN")
+
+
+def walked_by(reader: Reader) -> pytest.MarkDecorator:
+    """Both readers walk a journey: this one in every run, the other in the long one."""
+    other = PHONE if reader is DESK else DESK
+    both = [reader, pytest.param(other, marks=pytest.mark.long)]
+    names = [f"{one.tag}-{one.width}" for one in (reader, other)]
+    return pytest.mark.parametrize("reader", both, ids=names, indirect=True)
 
 
 class Visitor:

@@ -30,12 +30,14 @@ class WrongSignIn(Invalid):
 def sign_up(session: Session, *, email: str, name: str, password: str, locale: str = "en") -> User:
     """Create an account; raises NotAnAddress, AddressTaken or WeakPassword."""
     address = canonical_email(email)
+    # Hashing takes long, and the first question to the database takes SQLite's one write lock.
+    hashed = hash_password(password, email=address)
     if session.scalar(sa.select(User.id).where(User.email == address)) is not None:
         raise AddressTaken
     user = User(
         email=address,
         name=name,
-        password_hash=hash_password(password, email=address),
+        password_hash=hashed,
         session_key=secrets.token_hex(16),
         locale=locale,
     )
@@ -45,7 +47,7 @@ def sign_up(session: Session, *, email: str, name: str, password: str, locale: s
 
 
 def authenticate(session: Session, *, email: str, password: str, demo_too: bool = True) -> User:
-    """Find the person that address and password belong to; raises WrongSignIn.
+    """Find the person that address and password belong to, writing nothing; raises WrongSignIn.
 
     `demo_too` is false where others than this machine can reach the pages: demo passwords are known to all.
     """
@@ -58,9 +60,20 @@ def authenticate(session: Session, *, email: str, password: str, demo_too: bool 
         raise WrongSignIn
     if user.is_demo and not demo_too:
         raise WrongSignIn
-    if user.password_hash and needs_rehash(user.password_hash):
-        user.password_hash = hash_password(password, email=address)
     return user
+
+
+def newer_hash(user: User, password: str) -> str | None:
+    """The hash of a right password by today's parameters, where it was made with older ones."""
+    if user.password_hash and needs_rehash(user.password_hash):
+        return hash_password(password, email=user.email)
+    return None
+
+
+def keep_hash(session: Session, user_id: int, known: str, newer: str) -> None:
+    """Put a newer hash of the same password in place, unless the password was changed meanwhile."""
+    same = sa.update(User).where(User.id == user_id, User.password_hash == known)
+    session.execute(same.values(password_hash=newer))
 
 
 def set_password(session: Session, user: User, password: str) -> None:

@@ -63,7 +63,7 @@ OPEN_CALL = Call(
         "A film of up to five minutes, addressed to somebody far away. Any genre, any tool, any language.\n\n"
         "This call is open: try it and enter a film of your own."
     ),
-    about_zh="一部五分钟以内的影片，写给远方的某个人。类型、工具、语言不限。\n\n本次征集正在进行：欢迎试着提交你的影片。",
+    about_zh="一部五分钟以内的影片，写给远方的某个人。类型、工具、语言不限。\n\n本次征集正在进行：欢迎试着提交您的影片。",
     opened_days_ago=2,
     closes_in_days=45,
 )
@@ -92,7 +92,7 @@ def found(visitor: Visitor, call: Call) -> None:
     filling = {"title_en": call.title_en, "title_zh": call.title_zh, "slug": call.slug, "timezone": ZONE}
     dates = {"opens_at": opens.strftime(MOMENT), "closes_at": closes.strftime(MOMENT)}
     page = visitor.press(page.form(has="slug"), {**filling, **dates})
-    texts = {"about_en": call.about_en, "about_zh": call.about_zh, "max_film_megabytes": "1024"}
+    texts = {"about_en": call.about_en, "about_zh": call.about_zh, "max_film_megabytes": "1000"}
     visitor.press(page.form(has="about_en"), texts)
     desk = visitor.open(f"/contests/{call.slug}/desk")
     visitor.press(desk.form(to="/open"))

@@ -8,25 +8,14 @@ from flask import Flask, request, url_for
 from flask_babel import gettext as _
 
 # Pages of a round: they carry its number in their address.
-OF_A_ROUND = frozenset({"advancing", "calibration", "panel", "plans", "progress", "results"})
+OF_A_ROUND = frozenset({"advancing", "calibration", "panel", "plans", "progress", "results", "rubrics"})
 # Pages whose tab belongs to another blueprint.
 BELOW = {
-    "entry_questions": "contest_settings",
-    "entry_terms": "contest_settings",
+    "advancing": "results",
+    "plan_sheets": "plans",
     "screening_entry": "screening",
     "standings": "results",
     "weighing": "results",
-    **dict.fromkeys(
-        (
-            "award_settings",
-            "contest_lists",
-            "contest_rounds",
-            "entry_rules",
-            "judging_rules",
-            "publishing_rules",
-        ),
-        "contest_settings",
-    ),
 }
 
 
@@ -58,22 +47,19 @@ class Section:
 
 
 def init_app(app: Flask) -> None:
-    """Give templates the sections of the contest that the address names."""
-    app.context_processor(_sections)
+    """Give templates `contest_nav`: the sections of a contest's pages."""
+    app.jinja_env.globals["contest_nav"] = sections
 
 
-def _sections() -> dict[str, list[Section]]:
-    slug = (request.view_args or {}).get("slug")
-    if slug is None or request.endpoint is None:
-        return {}
-    endpoints = [endpoint for _label, pages in _pages() for _page, endpoint in pages]
-    here = _nearest(request.endpoint, endpoints)
-    return {
-        "contest_nav": [
-            Section(label, [Tab(page, _url(endpoint, slug), endpoint == here) for page, endpoint in pages])
-            for label, pages in _pages()
-        ]
-    }
+def sections(slug: str) -> list[Section]:
+    """The sections of an organizer's pages with their tabs; the one that is open is marked."""
+    pages_of = _pages()
+    endpoints = [endpoint for _label, pages in pages_of for _page, endpoint in pages]
+    here = _nearest(request.endpoint or "", endpoints)
+    return [
+        Section(label, [Tab(page, _url(endpoint, slug), endpoint == here) for page, endpoint in pages])
+        for label, pages in pages_of
+    ]
 
 
 def _pages() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -107,7 +93,22 @@ def _pages() -> list[tuple[str, list[tuple[str, str]]]]:
         (_("Results"), [(_("Results"), "results.tally"), (_("Awards board"), "board.board")]),
         (_("Publish"), [(_("Publish"), "announcements.announce"), (_("Objections"), "objections.cases")]),
         (_("Exports"), [(_("Exports"), "exports.exports")]),
-        (_("Settings"), [(_("Settings"), "contest_settings.settings_page")]),
+        (_("Settings"), _settings()),
+    ]
+
+
+def _settings() -> list[tuple[str, str]]:
+    return [
+        (_("Texts and dates"), "contest_settings.settings_page"),
+        (_("Categories"), "contest_lists.categories"),
+        (_("Entry rules"), "entry_rules.page"),
+        (_("Questions to entrants"), "entry_questions.page"),
+        (_("Rights and consent"), "entry_terms.page"),
+        (_("Rounds"), "contest_rounds.all_rounds"),
+        (_("Rubric"), "rubrics.rubric"),
+        (_("Defects and terms"), "judging_rules.page"),
+        (_("Awards"), "award_settings.awards"),
+        (_("Publishing"), "publishing_rules.page"),
     ]
 
 

@@ -27,6 +27,7 @@ def desk(slug: str) -> ResponseReturnValue:
     return render_template(
         "home/desk.html",
         contest=contest,
+        round=queries.round_now(session, contest),
         counts=queries.counts(session, contest),
         waiting_questions=inbox_count(session, contest, waiting=True),
         waiting_reports=report_count(session, contest, waiting=True),
