@@ -43,9 +43,8 @@ class ScoreFile:
         unweighted = [item for item in self.first_lines.items() if item[0] not in weighted]
         if unweighted:
             criterion, line = min(unweighted, key=lambda item: item[1])
-            raise _fault(
-                self.header, line, len(self.header) - 2, f"the criterion {criterion!r} has no weight"
-            )
+            # The third field: the criterion, or the score of a file that has no criterion column.
+            raise _fault(self.header, line, 2, f"the criterion {criterion!r} has no weight")
 
 
 @dataclass(slots=True)

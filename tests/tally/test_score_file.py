@@ -91,6 +91,15 @@ def test_criterion_without_weight_is_refused_where_it_first_appears() -> None:
     assert (refusal.value.line, refusal.value.column) == (3, 3)
 
 
+def test_scores_without_a_criterion_column_are_themselves_what_lacks_a_weight() -> None:
+    file = read_scores(f"{SHORT}a,j,7\n".encode())
+
+    with pytest.raises(BadScoreFileError, match=r"\(score\): the criterion 'score' has no weight") as refusal:
+        file.require_weights({"story"})
+
+    assert (refusal.value.line, refusal.value.column) == (1, 3)
+
+
 def test_weights_for_every_criterion_are_accepted() -> None:
     file = read_scores(f"{LONG}a,j,story,7\n".encode())
 
