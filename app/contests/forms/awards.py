@@ -38,7 +38,7 @@ class AwardForm(LaurelForm):
         places=2,
         description=_l("With the number of films left empty, every film with so many points gets it."),
     )
-    min_reviews = IntegerField(_l("Reviews a film needs at least"), [REQUIRED, NumberRange(1, 50)], default=1)
+    min_reviews = IntegerField(_l("Reviews a film needs at least"), [REQUIRED, NumberRange(1, 50)], default=3)
     category_id = SelectField(_l("Open to"), coerce=int, default=0)
     genre = StringField(
         _l("Only for the genre"),
