@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from app.accounts.models import User
+from app.accounts.models import Membership, Role, User
 from app.contests.models import ContestState
 from app.contests.operations.calendar import NotTheMoment
 from app.db import Database, now
@@ -33,7 +33,7 @@ from app.publication.operations.deciding import ListStands, ReasonMissing
 from app.publication.operations.sealing import NothingToSeal, ScoresMoved, approve_seal, seal
 from app.results.queries.runs import grants_of
 from config import Settings
-from tests.factories import client_of
+from tests.factories import client_of, give, make_user
 from tests.publication.factories import (
     armed,
     decided,
@@ -103,6 +103,20 @@ def test_two_organizers_must_both_say_yes_and_each_only_once(session: Session) -
     with pytest.raises(AlreadyApproved):
         approve_seal(session, contest, made, by=organizer)
     approve_seal(session, contest, made, by=other)
+
+    assert arm(session, contest, made, embargo_at=now(), by=organizer).state is AnnouncementState.ARMED
+
+
+def test_the_yes_of_somebody_who_no_longer_organizes_does_not_count(session: Session) -> None:
+    contest, organizer, _run = decided(session)
+    other, third = second_organizer(session, contest), make_user(session, "Ines Falk")
+    give(session, third, Role.ORGANIZER, contest)
+    made = sealed(session, contest, organizer, other)
+    session.execute(sa.delete(Membership).where(Membership.user_id == other.id))
+
+    with pytest.raises(NotApproved):
+        arm(session, contest, made, embargo_at=now(), by=organizer)
+    approve_seal(session, contest, made, by=third)
 
     assert arm(session, contest, made, embargo_at=now(), by=organizer).state is AnnouncementState.ARMED
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -10,7 +9,7 @@ from app.accounts.models import User
 from app.audit.operations import record
 from app.contests.models import Contest
 from app.publication.models import Approval, ApprovalOf
-from app.publication.queries.approvals import approvals_needed
+from app.publication.queries.approvals import approvals_needed, standing_approvals
 from app.web.rules import N_, RuleBroken
 
 
@@ -37,6 +36,5 @@ def approve(session: Session, contest: Contest, kind: ApprovalOf, subject_id: in
 
 
 def is_approved(session: Session, contest: Contest, kind: ApprovalOf, subject_id: int) -> bool:
-    """Whether enough people said yes."""
-    count = sa.select(sa.func.count()).where(Approval.kind == kind, Approval.subject_id == subject_id)
-    return (session.scalar(count) or 0) >= approvals_needed(session, contest)
+    """Whether enough of those who organize the contest said yes."""
+    return standing_approvals(session, kind, subject_id) >= approvals_needed(session, contest)

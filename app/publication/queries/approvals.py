@@ -1,4 +1,7 @@
-"""Who approved what, and how many must: two organizers where a contest has two, else the only one."""
+"""Who approved what, and how many must: two organizers where a contest has two, else the only one.
+
+A yes stands for as long as whoever said it organizes the contest. What was announced keeps its record.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +29,25 @@ def approvals_needed(session: Session, contest: Contest) -> int:
     return 2 if organizer_count(session, contest) > 1 else 1
 
 
+def stands() -> sa.ColumnElement[bool]:
+    """Whether somebody who said yes still organizes the contest."""
+    return sa.exists().where(
+        Membership.contest_id == Approval.contest_id,
+        Membership.user_id == Approval.user_id,
+        Membership.role == Role.ORGANIZER,
+    )
+
+
+def standing_approvals(session: Session, kind: ApprovalOf, subject_id: int) -> int:
+    """How many yeses to one thing stand."""
+    statement = sa.select(sa.func.count(Approval.id)).where(
+        Approval.kind == kind, Approval.subject_id == subject_id, stands()
+    )
+    return session.scalar(statement) or 0
+
+
 def approvals_of(session: Session, kind: ApprovalOf, subject_id: int) -> Sequence[Approval]:
-    """Who said yes to one thing, in order."""
+    """Everybody who ever said yes to one thing, in order: the record of what was announced."""
     return session.scalars(
         sa.select(Approval)
         .where(Approval.kind == kind, Approval.subject_id == subject_id)
@@ -37,11 +57,11 @@ def approvals_of(session: Session, kind: ApprovalOf, subject_id: int) -> Sequenc
 
 
 def approvals_in(session: Session, contest: Contest, kind: ApprovalOf) -> dict[int, list[Approval]]:
-    """Who said yes to each thing of a kind."""
+    """Whose yes to each thing of a kind stands."""
     found: dict[int, list[Approval]] = defaultdict(list)
     for approval in session.scalars(
         sa.select(Approval)
-        .where(Approval.contest_id == contest.id, Approval.kind == kind)
+        .where(Approval.contest_id == contest.id, Approval.kind == kind, stands())
         .options(joinedload(Approval.user))
         .order_by(Approval.id)
     ):

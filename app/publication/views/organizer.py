@@ -21,7 +21,7 @@ from app.publication.operations import announcing, seal_wishes, sealing
 from app.publication.operations.board import board_of
 from app.publication.operations.snapshot import snapshot_of
 from app.publication.queries import announcements, decisions, objections
-from app.publication.queries.approvals import approvals_in, approvals_needed, approvals_of
+from app.publication.queries.approvals import approvals_in, approvals_needed
 from app.publication.queries.listing import listing_of
 from app.publication.queries.succession import films_of, moves_after
 from app.publication.views.public import send_bundle
@@ -51,7 +51,7 @@ def announce_page(contest: Contest, **forms: Any) -> str:
         "run": newest_done(session, contest.rounds[-1]),
         "sealed": sealed,
         "live": live,
-        "approvals": approvals_of(session, ApprovalOf.SEAL, sealed.id) if sealed else [],
+        "approvals": approvals_in(session, contest, ApprovalOf.SEAL)[sealed.id] if sealed else [],
         "needed": approvals_needed(session, contest),
         **_wish(contest, sealed),
         "withdrawn": announcements.withdrawn_at(session, contest.slug),
