@@ -13,11 +13,12 @@ from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy.orm import Session
 
+from app.assignments.models import Assignment
 from app.contests.models import Feedback
 from app.entries.models import Attachment, AttachmentKind, AttachmentState, Entry
 from app.publication.models import Announcement, TakedownScope
 from app.publication.operations.aftermath import take_down
-from app.scoring.models import Scorecard
+from app.scoring.models import Scorecard, Viewing
 from app.storage import Storage
 from tests.factories import client_of
 from tests.publication.factories import public_list, published
@@ -124,6 +125,22 @@ def test_an_entrant_reads_as_much_as_the_contest_allows(
     assert ("above 60 % of the other films" in page) == profile
     assert ("The ending stays with me." in page) == words
     assert "Judge 0" not in page
+
+
+def test_an_entrant_reads_how_many_saw_the_whole_film_where_players_reported_it(
+    app: Flask, session: Session
+) -> None:
+    _six(session, Feedback.NONE)
+    seats = session.scalars(sa.select(Assignment).join(Entry).where(Entry.code == "CCCC")).all()
+    client = _entrant_of(app, session, "CCCC")
+    unreported = client.get("/entries/CCCC/result").text
+    for seat, seen_until in zip(seats, (240_000, 239_600, 90_000), strict=True):
+        session.add(Viewing(assignment_id=seat.id, spans=[[0, seen_until]]))
+    session.commit()
+
+    assert "3 judges scored it." in unreported
+    assert "watched it to the end" not in unreported
+    assert "2 of them watched it to the end." in client.get("/entries/CCCC/result").text
 
 
 def test_names_that_were_taken_down_are_not_on_the_certificate_page(

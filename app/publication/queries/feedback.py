@@ -13,11 +13,13 @@ from app.contests.models import Criterion, Feedback
 from app.entries.models import Entry
 from app.publication.models import Announcement
 from app.results.models import Standing
-from app.scoring.models import Defect, Scorecard
+from app.scoring.models import Defect, Scorecard, Viewing
 from app.scoring.queries.table import counts
+from app.scoring.queries.viewing import percent_of
 
 # Fewer films than these would tell what single judges gave to others.
 FEWEST_FILMS = 5
+WHOLE = 100
 MILLION = 1_000_000
 
 
@@ -74,12 +76,28 @@ def scorecards_for(session: Session, announcement: Announcement, entry: Entry) -
     return sorted(found, key=lambda card: card.assignment.code)
 
 
-def watched_by(session: Session, entry: Entry) -> int:
-    """How many judges watched a film and sent a scorecard that counts."""
-    statement = (
-        sa.select(sa.func.count(Scorecard.id))
+@dataclass(frozen=True)
+class Watching:
+    """How many judges scored a film, and how many of them are seen to have watched all of it.
+
+    `to_the_end` is None where nothing was recorded: scorecards that came from elsewhere prove no viewing.
+    """
+
+    scored: int
+    to_the_end: int | None
+
+
+def watching_of(session: Session, entry: Entry) -> Watching:
+    """By whom the scorecards that count were sent, and what their players reported."""
+    seen = session.scalars(
+        sa.select(Viewing.spans)
+        .select_from(Scorecard)
         .join(Scorecard.assignment)
         .join(Entry, Entry.id == Assignment.entry_id)
+        .outerjoin(Viewing, Viewing.assignment_id == Assignment.id)
         .where(Assignment.entry_id == entry.id, counts())
-    )
-    return session.scalar(statement) or 0
+    ).all()
+    length = (entry.film.duration_ms or 0) if entry.film else 0
+    reported = [spans for spans in seen if spans is not None]
+    whole = sum(percent_of(spans, length) == WHOLE for spans in reported)
+    return Watching(len(seen), whole if reported else None)

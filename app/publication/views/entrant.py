@@ -44,7 +44,7 @@ def result(code: str) -> ResponseReturnValue:
         awards=awards_of(listing, entry.code),
         profile=feedback.profile_of(session, announcement, entry),
         cards=feedback.scorecards_for(session, announcement, entry),
-        watched=feedback.watched_by(session, entry),
+        watching=feedback.watching_of(session, entry),
         is_shown=session.get(Showing, entry.id) is not None,
         rubric=announcement.seal.run.round.rubric,
         texts=in_language,
