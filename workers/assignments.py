@@ -14,7 +14,7 @@ from app.assigner.instance import Instance
 from app.assigner.plan import Plan as Solution
 from app.assigner.solve import solve
 from app.assignments.models import Plan, PlanKind, PlanState, Simulation
-from app.assignments.operations import applying, repairs
+from app.assignments.operations import applying, repairs, silence
 from app.assignments.operations.account import proposal_of
 from app.assignments.operations.arrays import LEVELS, instance_of
 from app.assignments.operations.plans import Dials, fail_plan, propose
@@ -143,9 +143,10 @@ def propose_repair(job: Job) -> None:
 
 
 def mark_silent(job: Job) -> None:
-    """Notice judges who have begun nothing for too long."""
+    """Notice judges who have begun nothing for too long, and films that nobody has been given yet."""
     with job.finishing() as session:
-        repairs.mark_silent(session, at=now())
+        silence.mark_silent(session, at=now())
+        repairs.top_up(session)
 
 
 def simulate_plans(job: Job) -> None:

@@ -17,14 +17,17 @@ from app.assignments.models import (
     Plan,
     PlanKind,
     PlanState,
+    ReviewDemand,
     Simulation,
     WishKind,
 )
 from app.assignments.operations.applying import apply_plan
 from app.assignments.operations.conflicts import Ground, declare_conflict
+from app.assignments.operations.demand import ask_for_reviews
 from app.assignments.operations.plans import Dials, request_plan
-from app.assignments.operations.repairs import mark_silent, propose_repair, take_up_again
+from app.assignments.operations.repairs import propose_repair, top_up
 from app.assignments.operations.seats import begin, step_back
+from app.assignments.operations.silence import mark_silent, take_up_again
 from app.assignments.operations.simulator import request_simulation
 from app.assignments.operations.undoing import CannotBeUndone, undo_plan
 from app.assignments.operations.wishes import PinForbidden, PinsTooMany, wish
@@ -35,7 +38,7 @@ from app.jobs import names
 from app.jobs.models import Outbox
 from config import Settings
 from tests.assignments.factories import Studio, drawn, make_studio, perform_all
-from tests.factories import client_of, make_judge
+from tests.factories import client_of, make_entry, make_judge
 from workers.relay import promise_hourly
 from workers.run import run
 
@@ -69,7 +72,7 @@ def test_whoever_recuses_has_a_repair_proposed_that_moves_nobody_else(
 ) -> None:
     studio, _ = _applied(session, database, settings, films=4, judges=4, reviews=2)
     lost = _seats(session, AssignmentState.PENDING)[0]
-    step_back(session, lost, AssignmentState.ABSTAINED, reason="too near", by=lost.judge)
+    step_back(session, lost, AssignmentState.RECUSED, reason="too near", by=lost.judge)
     promised = session.scalars(sa.select(Outbox).where(Outbox.name == names.PROPOSE_REPAIR)).all()
     plan = propose_repair(session, studio.round)
     assert plan is not None
@@ -81,6 +84,39 @@ def test_whoever_recuses_has_a_repair_proposed_that_moves_nobody_else(
     assert (plan.state, plan.kind, plan.requested_by) == (PlanState.PROPOSED, PlanKind.REPAIR, None)
     assert (plan.summary["new"], plan.summary["moved"], plan.summary["unfilled"]) == (1, 0, 0)
     assert plan.pairs[0][0] == lost.entry_id
+
+
+def test_a_film_that_comes_late_is_given_out_by_a_plan_that_is_proposed_once(
+    session: Session, database: Database, settings: Settings
+) -> None:
+    studio, _ = _applied(session, database, settings, films=2, judges=4, reviews=2)
+    before = top_up(session)
+    late = make_entry(session, studio.contest)
+    noticed = top_up(session)
+    propose_repair(session, studio.round)
+    session.commit()
+    perform_all(database, settings)
+    session.expire_all()
+    again = top_up(session)
+    plan = session.scalars(sa.select(Plan).order_by(Plan.number.desc())).first()
+
+    assert plan is not None
+    assert (before, noticed, again) == (0, 1, 0)
+    assert (plan.state, plan.requested_by, plan.removals) == (PlanState.PROPOSED, None, [])
+    assert [entry for entry, _ in plan.pairs] == [late.id, late.id]
+
+
+def test_reviews_asked_for_on_top_are_proposed_but_not_those_of_a_plan_that_was_undone(
+    session: Session, database: Database, settings: Settings
+) -> None:
+    studio, plan = _applied(session, database, settings, films=2, judges=4, reviews=2)
+    ask_for_reviews(session, studio.round, [int(plan.pairs[0][0])], 1, by=studio.organizer)
+    promised = session.scalars(sa.select(Outbox).where(Outbox.name == names.PROPOSE_REPAIR)).all()
+    undo_plan(session, plan, by=studio.organizer)
+    session.execute(sa.delete(ReviewDemand))
+
+    assert len(promised) == 1
+    assert top_up(session) == 0
 
 
 def test_no_repair_is_proposed_while_every_film_has_its_judges(

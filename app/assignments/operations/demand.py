@@ -1,4 +1,4 @@
-"""Asking for more reviews of single entries: the next plan of the round takes them as its demand."""
+"""Asking for more reviews of single entries: a plan that gives them out is proposed soon."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.assignments.models import ReviewDemand
+from app.assignments.operations.seats import seat_lost
 from app.audit.operations import record
 from app.contests.models import Round
 from app.db import now
@@ -53,4 +54,5 @@ def ask_for_reviews(
         contest_id=round_.contest_id,
         detail={"films": len(entries), "extra": extra, "reason": reason},
     )
+    seat_lost(session, round_.id)
     return len(entries)

@@ -14,7 +14,7 @@ from app.accounts.models import Role
 from app.assignments.forms import ProfileForm, TieForm
 from app.assignments.models import ClaimKind
 from app.assignments.operations.profile import declare_tie, save_profile
-from app.assignments.operations.repairs import take_up_again
+from app.assignments.operations.silence import take_up_again
 from app.assignments.queries.declared import declarations_of, profile_of
 from app.assignments.queries.panel import silent_rounds, spoken_languages
 from app.contests.models import Contest
