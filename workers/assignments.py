@@ -18,12 +18,12 @@ from app.assignments.operations import applying, repairs, silence
 from app.assignments.operations.account import proposal_of
 from app.assignments.operations.arrays import LEVELS, instance_of
 from app.assignments.operations.plans import Dials, fail_plan, propose
-from app.assignments.operations.simulator import keep_table
+from app.assignments.operations.simulator import keep_table, plans_of
 from app.assignments.queries.snapshot import Snapshot, take_snapshot
 from app.contests.models import Round
 from app.db import now
 from app.mail.operations import write
-from app.tally.plans import Prospect, outlooks, usual_plans
+from app.tally.plans import outlooks
 from app.web.rules import N_, RuleBroken
 from workers.job import Job
 from workers.letters import letter, words
@@ -153,7 +153,7 @@ def simulate_plans(job: Job) -> None:
     """Play the usual judging plans on simulated contests of an organizer's numbers."""
     with job.reading() as session:
         inputs = session.get_one(Simulation, job.payload["simulation_id"]).inputs
-    prospect = Prospect(**inputs)
-    found = outlooks(usual_plans(prospect), prospect, progress=lambda share: job.progress(int(95 * share)))
+    prospect, plans = plans_of(inputs)
+    found = outlooks(plans, prospect, progress=lambda share: job.progress(int(95 * share)))
     with job.finishing() as session:
         keep_table(session, session.get_one(Simulation, job.payload["simulation_id"]), found)

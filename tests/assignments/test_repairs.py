@@ -1,4 +1,4 @@
-"""Seats that are lost, repairs with the fewest moves, pins and bans, undoing, the simulator."""
+"""Seats that are lost, repairs with the fewest moves, pins and bans, undoing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from app.assignments.models import (
     PlanKind,
     PlanState,
     ReviewDemand,
-    Simulation,
     WishKind,
 )
 from app.assignments.operations.applying import apply_plan
@@ -28,7 +27,6 @@ from app.assignments.operations.plans import Dials, request_plan
 from app.assignments.operations.repairs import propose_repair, top_up
 from app.assignments.operations.seats import begin, step_back
 from app.assignments.operations.silence import mark_silent, take_up_again
-from app.assignments.operations.simulator import request_simulation
 from app.assignments.operations.undoing import CannotBeUndone, undo_plan
 from app.assignments.operations.wishes import PinForbidden, PinsTooMany, wish
 from app.audit.queries import recent
@@ -267,6 +265,29 @@ def test_minutes_of_a_seat_hold(session: Session, database: Database, settings: 
     assert plan.summary["unfilled"] == 0
 
 
+def test_the_answer_why_not_says_how_the_conflict_is_known(
+    app: Flask, session: Session, database: Database, settings: Settings
+) -> None:
+    studio = make_studio(session, films=2, judges=3, reviews=1)
+    declared, namesake, _ = studio.judges
+    ground = Ground("organizer", "Old friends.")
+    declare_conflict(session, declared, studio.entries[0], ground, by=studio.organizer)
+    studio.entries[1].credits[0].name_en = namesake.name
+    session.commit()
+    plan = drawn(session, database, settings, studio)
+    page = f"/contests/{studio.contest.slug}/rounds/1/plans/{plan.number}"
+    client = client_of(app, studio.organizer)
+    session.commit()
+
+    pairs = zip(studio.entries, (declared, namesake), strict=True)
+    asked = [{"entry": entry.code, "judge": judge.id} for entry, judge in pairs]
+    session.commit()
+    answers = [client.get(page, query_string=pair).text for pair in asked]
+
+    assert "How it is known: Declared by an organizer." in answers[0]
+    assert "How it is known: A name in the credits is the same." in answers[1]
+
+
 def test_a_pair_is_explained_and_what_is_short_can_be_mended(
     app: Flask, session: Session, database: Database, settings: Settings
 ) -> None:
@@ -290,24 +311,3 @@ def test_a_pair_is_explained_and_what_is_short_can_be_mended(
     assert "Raise the full judges by 2 films and draw again" in short
     assert fixed.status_code == 303
     assert (again.summary["unfilled"], session.query(PanelSeat).one().max_films) == (0, 4)
-
-
-def test_a_simulation_fills_its_table(
-    app: Flask, session: Session, database: Database, settings: Settings
-) -> None:
-    studio = make_studio(session, films=1)
-    asked = request_simulation(
-        session, studio.contest, entries=60, winners=3, judges=12, minutes=5.0, by=studio.organizer
-    )
-    session.commit()
-    with database.reading() as reading:
-        job = reading.scalars(sa.select(Outbox).where(Outbox.name == names.SIMULATE_PLANS)).one()
-    run(database, settings, job.id)
-    session.expire_all()
-    found = session.get_one(Simulation, asked.id)
-    page = client_of(app, studio.organizer).get(f"/contests/{studio.contest.slug}/simulator/1").text
-
-    assert found.done_at is not None
-    assert [row["reviews"] for row in found.table] == sorted(row["reviews"] for row in found.table)
-    assert all(0 < row["share"] <= 1 and row["share_error"] >= 0 for row in found.table)
-    assert "60 entries, 3 winners, 12 judges" in page

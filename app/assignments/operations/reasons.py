@@ -8,15 +8,21 @@ from dataclasses import dataclass
 import numpy as np
 from sqlalchemy.orm import Session
 
+from app.accounts.models import User
+from app.assigner.eligibility import Reason
 from app.assigner.explain import Explainer, Kind
 from app.assignments.models import Plan, PlanState
 from app.assignments.operations.arrays import tables_of
 from app.assignments.queries.snapshot import Pair, Snapshot, take_snapshot
+from app.assignments.queries.ties import source_of
 
 
 @dataclass(frozen=True)
 class Answer:
-    """`reasons` are names of what forbids the pair; `mates` are the affinities of those who have the film."""
+    """`reasons` are names of what forbids the pair; `mates` are the affinities of those who have the film.
+
+    `tie` is the source of the conflict that stands between them, or empty.
+    """
 
     kind: Kind
     affinity: int | None
@@ -26,6 +32,7 @@ class Answer:
     reasons: tuple[str, ...]
     parts: Mapping[str, int]
     mates: tuple[int, ...]
+    tie: str = ""
 
 
 def answer(session: Session, plan: Plan, entry_id: int, judge_id: int) -> Answer | None:
@@ -52,7 +59,13 @@ def answer(session: Session, plan: Plan, entry_id: int, judge_id: int) -> Answer
         reasons=tuple((reason.name or "").lower() for reason in found.reasons),
         parts=found.parts,
         mates=tuple(sorted((int(value) for value in others), reverse=True)),
+        tie=_tie(session, plan, (entry_id, judge_id)) if Reason.CREDITED in found.reasons else "",
     )
+
+
+def _tie(session: Session, plan: Plan, pair: Pair) -> str:
+    judge = session.get_one(User, pair[1])
+    return source_of(session, plan.round.contest_id, judge, pair[0])
 
 
 def watchers(session: Session, plan: Plan, entry_id: int) -> list[int]:

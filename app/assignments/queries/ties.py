@@ -152,6 +152,20 @@ def conflict_of(session: Session, contest_id: int, judge_id: int, entry_code: st
     )
 
 
+def source_of(session: Session, contest_id: int, judge: User, entry_id: int) -> str:
+    """How the conflict between a judge and an entry is known: as it was noted, else as it shows now."""
+    noted = session.scalar(
+        sa.select(Conflict.source).where(
+            Conflict.contest_id == contest_id,
+            Conflict.judge_id == judge.id,
+            Conflict.entry_id == entry_id,
+            Conflict.lifted_at.is_(None),
+        )
+    )
+    shown = (tie.source for tie in detected(session, contest_id, [judge]) if tie.entry_id == entry_id)
+    return noted or next(shown, "")
+
+
 def ties_of(session: Session, contest_id: int, judges: Sequence[User]) -> frozenset[tuple[int, int]]:
     """(entry id, judge id) of conflicts that stand and of ties that show; lifted ones are none."""
     found = {(tie.entry_id, tie.judge_id) for tie in detected(session, contest_id, judges)}

@@ -11,7 +11,7 @@ from flask_login import current_user
 
 from app.assignments.forms import SimulatorForm
 from app.assignments.models import Simulation
-from app.assignments.operations.simulator import request_simulation
+from app.assignments.operations.simulator import Numbers, request_simulation
 from app.assignments.queries import simulations as queries
 from app.contests.models import Contest
 from app.contests.views.organizer import contest_or_404
@@ -29,7 +29,7 @@ PAGE = "/contests/<slug>/simulator"
 def page(slug: str) -> ResponseReturnValue:
     """The form, the newest table, and those before it."""
     contest = contest_or_404(slug)
-    form = SimulatorForm()
+    form = SimulatorForm(data=queries.numbers_of(session, contest))
     asked: list[Simulation] = []
     if form.validate_on_submit() and form.carries_out(lambda: asked.append(_ask(contest, form))):
         session.commit()
@@ -43,12 +43,23 @@ def _ask(contest: Contest, form: SimulatorForm) -> Simulation:
     return request_simulation(
         session,
         contest,
-        entries=form.entries.data or 0,
-        winners=form.winners.data or 0,
-        judges=form.judges.data or 0,
-        minutes=float(form.minutes.data or 0),
+        Numbers(
+            films=form.entries.data or 0,
+            winners=form.winners.data or 0,
+            judges=form.judges.data or 0,
+            minutes=float(form.minutes.data or 0),
+        ),
+        own=_own(form),
         by=current_user,
     )
+
+
+def _own(form: SimulatorForm) -> dict[str, int] | None:
+    """The plan that the form names, if it names any."""
+    said = {"first": form.first.data, "advance": form.advance.data, "second": form.second.data}
+    if not any(said.values()):
+        return None
+    return {name: int(value or 0) for name, value in said.items()}
 
 
 def _parts(slug: str, number: int) -> dict[str, Any]:
