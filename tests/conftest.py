@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 import pytest
@@ -37,6 +38,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return min(found, default=len(DEAREST))
 
     items.sort(key=turn)
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage seldom, and not in what was imported: it stays, and tests make little."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 def pytest_runtest_setup() -> None:

@@ -12,7 +12,7 @@ from app.db import Database
 from app.entries.operations.writing import begin_entry
 from app.entries.queries import entry_by_code
 from tests.entries.factories import EARLY, closing_contest
-from tests.entries.pages import form_of, open_form
+from tests.entries.pages import form_of, open_form, open_page
 from tests.factories import client_of, make_contest, make_user
 
 # What is sent, and what is kept of it: NFC, without control and invisible format characters.
@@ -46,14 +46,15 @@ def test_a_title_is_kept_as_it_reads_and_shown_harmless(
     session.commit()
     client = client_of(app, entrant)
 
-    answer = client.post(f"/entries/{code}", data={**open_form(client, code), "title_zh": sent})
+    words = open_page(client, code, "work") | {"title_zh": sent}
+    answer = client.post(f"/entries/{code}/write/work", data=words)
     page = client.get(f"/entries/{code}").text
 
     with database.reading() as reading:
         entry = entry_by_code(reading, code)
     assert entry is not None
     assert (answer.status_code, entry.title_zh) == (303, kept)
-    assert open_form(client, code)["title_zh"] == kept
+    assert open_page(client, code, "work")["title_zh"] == kept
     assert escape(kept) in page.replace("&#34;", "&quot;").replace("&#39;", "&#x27;")
 
 

@@ -17,11 +17,11 @@ from app.films.models import Film, FilmState
 from app.scoring.models import Score, Scorecard, ScorecardState
 from tests.factories import make_contest, make_judge, make_user
 
-FILMS, JUDGES, REVIEWS = 3000, 30, 3
+FILMS, JUDGES, REVIEWS = 1000, 30, 3
 
 
 def make_big_round(session: Session) -> tuple[Contest, User]:
-    """A locked round of 3,000 films with three reviews each: 27,000 scores."""
+    """A locked round of 1,000 films with three reviews each: 9,000 scores."""
     organizer = make_user(session, "Organizer")
     contest = make_contest(session, organizer=organizer, state=ContestState.JUDGING)
     contest.rounds[0].state = RoundState.LOCKED
