@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -58,15 +58,28 @@ class World:
     markers: dict[str, str]
     names: dict[str, str]
     forms: dict[str, dict[str, str]]
+    # One signature for a role and not one for each of its thousand browsers.
+    signed: dict[str, str] = field(default_factory=dict)
 
     def client(self, app: Flask, role: str) -> FlaskClient:
         """A browser of somebody in that role."""
         client = app.test_client()
-        if role != "anonymous":
-            with client.session_transaction() as cookie:
-                cookie["_user_id"] = self.markers[role]
-                cookie["_fresh"] = True
+        if role == "anonymous":
+            return client
+        name = app.config["SESSION_COOKIE_NAME"]
+        if role not in self.signed:
+            self.signed[role] = self._signed(app, role)
+        client.set_cookie(name, self.signed[role], domain=app.config["SERVER_NAME"] or "localhost")
         return client
+
+    def _signed(self, app: Flask, role: str) -> str:
+        client = app.test_client()
+        with client.session_transaction() as marks:
+            marks["_user_id"] = self.markers[role]
+            marks["_fresh"] = True
+        cookie = client.get_cookie(app.config["SESSION_COOKIE_NAME"])
+        assert cookie is not None
+        return cookie.value
 
 
 def make_world(session: Session, storage: Storage) -> World:
