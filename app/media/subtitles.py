@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from app.media.cue_words import UNSEEN, plain_words
 from app.media.encodings import NotText, text_of
 
-MOST_BYTES = 10 * 1024 * 1024
+MOST_BYTES = 2 * 1024 * 1024
 MOST_CUES = 20_000
 MOST_LETTERS = 1_000
 MOST_AT_ONCE = 8

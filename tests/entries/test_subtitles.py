@@ -111,7 +111,7 @@ def test_a_submitted_entry_whose_subtitles_change_is_submitted_again(
     [
         (b"WEBVTT\n\n00:01.000 -> soon\nx", "Line 3: the time cannot be read."),
         (b"\x00\x01\x02" * 999, "This is no text that we can read."),
-        (b"x" * 10_500_000, "larger than 10 MB"),
+        (b"x" * 2_100_000, "larger than 2 MB"),
     ],
     ids=["time", "binary", "large"],
 )

@@ -18,6 +18,8 @@ from app.scoring.queries.finals import pairs_done
 from tests.factories import client_of
 from tests.scoring.finals import Final
 
+SCRIPT = {"Accept": "application/json"}
+
 
 def on_screen(session: Session) -> PairVote:
     found = session.scalars(sa.select(PairVote).execution_options(populate_existing=True)).one()
@@ -68,6 +70,25 @@ def test_a_page_left_open_cannot_decide_a_second_time(app: Flask, session: Sessi
     assert "That pair is no longer open" in stale.text
     assert "Press left, right, or that you cannot decide." in wrong.text
     assert session.get_one(PairVote, shown.id).better_id == shown.sides[0]
+    assert session.scalar(sa.select(sa.func.count()).where(PairVote.decided_at.is_not(None))) == 1
+
+
+def test_an_answer_that_is_sent_again_is_one_and_another_is_refused_to_a_script_too(
+    app: Flask, session: Session
+) -> None:
+    final = Final(session, RoundKind.PAIRWISE, films=4, judges=1)
+    client = client_of(app, final.judges[0])
+    client.post(f"{final.address}/next")
+    sent = {"pair": str(on_screen(session).id), "side": "left"}
+
+    first, again, other = (
+        client.post(final.address, data=sent | {"side": side}, headers=SCRIPT)
+        for side in ("left", "left", "right")
+    )
+
+    assert (first.json, again.json) == ({"onward": final.address}, {"onward": final.address})
+    assert other.status_code == 409
+    assert "That pair is no longer open" in other.get_json()["error"]
     assert session.scalar(sa.select(sa.func.count()).where(PairVote.decided_at.is_not(None))) == 1
 
 

@@ -25,6 +25,8 @@ from app.scoring.queries.progress import reviews_of
 from tests.factories import client_of, make_assignment, make_entry, make_judge
 from tests.scoring.factories import Judging, filled, make_judging
 
+SCRIPT = {"Accept": "application/json"}
+
 
 def make_triage(session: Session, films: int = 1) -> Judging:
     judging = make_judging(session)
@@ -67,7 +69,7 @@ def test_the_page_shows_the_three_words_and_what_was_said_and_no_scorecard(
     after = client.get(address).text
     scored = client.post(f"{address}/submit", data=filled())
 
-    assert all(f'value="{word}" data-key=' in before for word in ("yes", "maybe", "no"))
+    assert all(f'value="{word}" data-word=' in before for word in ("yes", "maybe", "no"))
     assert ("score-story" in before, "You said: No." in before, "You said: No." in after) == (
         False,
         False,
@@ -146,6 +148,23 @@ def test_a_word_can_change_until_the_round_is_closed_and_is_never_lost(app: Flas
     assert answers == [303, 303, 303, 422, 422]
     assert (late.status_code, votes(session)) == (422, [Choice.MAYBE])
     assert "The organizer has closed this round" in late.text
+
+
+def test_a_page_that_is_older_than_the_last_word_decides_nothing(app: Flask, session: Session) -> None:
+    judging = make_triage(session, films=2)
+    client, address = client_of(app, judging.judge), f"/reviews/{judging.assignment.code}/triage"
+    client.post(address, data={"choice": "no", "seen": ""})
+
+    stale = client.post(address, data={"choice": "yes", "seen": ""})
+    same = client.post(address, data={"choice": "no", "seen": ""}, headers=SCRIPT)
+    told = client.post(address, data={"choice": "yes", "seen": ""}, headers=SCRIPT)
+    now = client.post(address, data={"choice": "maybe", "seen": "no"}, headers=SCRIPT)
+
+    assert (stale.status_code, told.status_code, votes(session)) == (422, 422, [Choice.MAYBE])
+    assert "in another window since. Look again, and decide." in stale.text
+    assert "in another window since. Look again, and decide." in told.get_json()["error"]
+    onward = {answer.get_json()["onward"] for answer in (same, now)}
+    assert (len(onward), onward & {f"/reviews/{judging.assignment.code}"}) == (1, set())
 
 
 def test_nothing_is_closed_before_anybody_has_spoken(app: Flask, session: Session) -> None:

@@ -30,7 +30,7 @@ class SubtitlesForm(LanguageForm):
     file = FileField(
         _l("SRT or WebVTT file"),
         [FileRequired(_l("Choose the file with the subtitles."))],
-        description=_l("Up to 10 MB, in UTF-8, UTF-16 or GBK."),
+        description=_l("Up to 2 MB, in UTF-8, UTF-16 or GBK."),
     )
 
     def sent(self) -> Sent:

@@ -20,9 +20,7 @@ from app.web.rules import N_, Invalid, RuleBroken
 
 MOST_TRACKS = 30
 WORDS = {
-    "too_big": N_(
-        "These subtitles are larger than 10 MB. Check that it is the right file: it is to be text."
-    ),
+    "too_big": N_("These subtitles are larger than 2 MB. Check that it is the right file: it is to be text."),
     "not_text": N_("This is no text that we can read. Save the subtitles as SRT or WebVTT in UTF-8."),
     "no_cues": N_("There is no subtitle in it. Send SRT or WebVTT: moments, and below them the words."),
     "bad_time": N_("Line %(line)s: the time cannot be read. Write 00:01:02,500 --> 00:01:04,000."),

@@ -21,6 +21,8 @@ class TriageForm(LaurelForm):
     """What a judge says of a film; the word is the button that was pressed."""
 
     choice = StringField()
+    # What the page showed as said already; empty where nothing was.
+    seen = StringField()
     viewing_reason = StringField(
         _l("Why you decide without having watched all that is asked"),
         [Length(max=500)],

@@ -157,6 +157,15 @@ def choose(session: Session, round_: Round, pair_id: int, side: Side, *, by: Use
     return None
 
 
+def is_decided_so(session: Session, pair_id: int, side: Side, *, by: User) -> bool:
+    """Whether the judge has decided a pair in this way: an answer whose receipt was lost is sent again."""
+    pair = session.get(PairVote, pair_id)
+    if pair is None or pair.judge_id != by.id or pair.decided_at is None:
+        return False
+    left, right = pair.sides
+    return pair.better_id == {Side.LEFT: left, Side.RIGHT: right, Side.NEITHER: None}[side]
+
+
 def take_back(session: Session, round_: Round, *, by: User) -> PairVote:
     """Put the pair that was decided last on the screen again; raises NothingDecided or PairsClosed."""
     _hold(session, round_)

@@ -29,6 +29,12 @@ class NoTriage(RuleBroken):
     message = N_("This round is no triage. Go back to your films to see what it asks for.")
 
 
+class SaidElsewhere(RuleBroken):
+    """Another window has said something else since this page was drawn."""
+
+    message = N_("You have said something else of this film in another window since. Look again, and decide.")
+
+
 class TooEarly(Invalid):
     """Less was watched than the round asks, and nothing says why."""
 
@@ -58,11 +64,18 @@ def first_asked(assignment: Assignment) -> int:
 
 
 def decide(
-    session: Session, assignment: Assignment, choice: Choice, *, reason: str = "", by: User
+    session: Session,
+    assignment: Assignment,
+    choice: Choice,
+    *,
+    reason: str = "",
+    seen: str | None = None,
+    by: User,
 ) -> TriageVote:
     """Say yes, maybe or no; saying it again changes it. Raises NoTriage, SeatGone, TriageClosed and more.
 
-    TooEarly or TooLittle ask for a reason where less was watched than the round wants.
+    TooEarly or TooLittle ask for a reason where less was watched than the round wants. seen: what the judge
+    saw as said so far, or empty; where that is no longer so, an old page raises SaidElsewhere.
     """
     if assignment.round.kind is not RoundKind.TRIAGE:
         raise NoTriage
@@ -70,6 +83,8 @@ def decide(
     if not reason:
         _check_viewing(session, assignment)
     vote = vote_of(session, assignment)
+    if vote is not None and seen is not None and vote.choice not in (seen, choice):
+        raise SaidElsewhere
     if vote is not None:
         vote.choice, vote.viewing_reason, vote.changed_at = choice, reason, now()
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -13,10 +13,12 @@ from app.scoring.operations.pairs import NoSide, PairDecided, Side
 from app.scoring.queries.blind import blind_entry
 from app.scoring.queries.finals import films_of, open_pair, own_pairs, pairs_done
 from app.scoring.views.finals import final_or_404
+from app.scoring.views.rooms import told_or_led
 from app.scoring.views.terms import terms_first
 from app.web.database import session
-from app.web.errors import sentence
+from app.web.errors import sentence, wants_json
 from app.web.gate import policy
+from app.web.rules import RuleBroken
 
 bp = Blueprint("pairs", __name__)
 HERE = "/contests/<slug>/rounds/<int:number>/pairs"
@@ -68,16 +70,24 @@ def put_next(slug: str, number: int) -> ResponseReturnValue:
 def choose(slug: str, number: int) -> ResponseReturnValue:
     """Decide a pair; one that is no longer open decides nothing, and the page shows what is next."""
     round_ = final_or_404(slug, number, RoundKind.PAIRWISE)
+    pair_id = request.form.get("pair", 0, type=int)
     try:
         side = Side(request.form.get("side", ""))
-        operations.choose(session, round_, request.form.get("pair", 0, type=int), side, by=current_user)
+        operations.choose(session, round_, pair_id, side, by=current_user)
     except ValueError:
-        return _page(round_, sentence(NoSide())), NoSide.status
+        return _refused(slug, number, NoSide())
     except PairDecided as refusal:
         session.rollback()
-        return _page(final_or_404(slug, number, RoundKind.PAIRWISE), sentence(refusal)), refusal.status
+        if not (wants_json() and operations.is_decided_so(session, pair_id, side, by=current_user)):
+            return _refused(slug, number, refusal)
     session.commit()
-    return _back(round_)
+    return told_or_led(url_for(".pair", slug=slug, number=number))
+
+
+def _refused(slug: str, number: int, refusal: RuleBroken) -> ResponseReturnValue:
+    if wants_json():
+        return jsonify(error=sentence(refusal)), refusal.status
+    return _page(final_or_404(slug, number, RoundKind.PAIRWISE), sentence(refusal)), refusal.status
 
 
 @bp.post(f"{HERE}/undo")

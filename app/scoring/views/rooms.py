@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from flask import jsonify, redirect
+from flask.typing import ResponseReturnValue
+
 from app.contests.models import RoundKind
+from app.web.errors import wants_json
 
 Room = Callable[..., str]
 _rooms: dict[RoundKind, Room] = {}
@@ -23,3 +27,8 @@ def shows(*kinds: RoundKind) -> Callable[[Room], Room]:
 def room_of(kind: RoundKind) -> Room | None:
     """What renders a film of such a round; None for the scorecard's own room."""
     return _rooms.get(kind)
+
+
+def told_or_led(address: str) -> ResponseReturnValue:
+    """Tell a script where its person goes on; lead the person there where none runs."""
+    return jsonify(onward=address) if wants_json() else redirect(address, 303)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, current_app, flash, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -21,9 +21,10 @@ from app.scoring.queries.queue import queue_of, round_for
 from app.scoring.queries.triage import last_vote, vote_of
 from app.scoring.queries.viewing import first_seen
 from app.scoring.views.review import assignment_or_404, onward
-from app.scoring.views.rooms import shows
+from app.scoring.views.rooms import shows, told_or_led
 from app.scoring.views.watching import watching_of
 from app.web.database import session
+from app.web.errors import wants_json
 from app.web.gate import policy
 from app.web.language import local
 
@@ -69,22 +70,25 @@ def say(code: str) -> ResponseReturnValue:
     """Decide on a film and go on with the next one."""
     assignment = assignment_or_404(code)
     form = TriageForm()
-    reason = form.viewing_reason.data or ""
-    if not (
-        form.validate_on_submit()
-        and form.carries_out(lambda: decide(session, assignment, form.word(), reason=reason, by=current_user))
-    ):
+    if not (form.validate_on_submit() and form.carries_out(lambda: _decide(assignment, form))):
         return _refused(code, form)
     session.commit()
     words = {"yes": _("You said yes."), "maybe": _("You said maybe."), "no": _("You said no.")}
     flash(f"{local(assignment.entry, 'title')}{_(': ')}{words[form.word().value]}")
-    return redirect(onward(assignment), 303)
+    return told_or_led(onward(assignment))
+
+
+def _decide(assignment: Assignment, form: TriageForm) -> None:
+    reason = form.viewing_reason.data or ""
+    decide(session, assignment, form.word(), reason=reason, seen=form.seen.data, by=current_user)
 
 
 def _refused(code: str, form: TriageForm) -> ResponseReturnValue:
     assignment = assignment_or_404(code)
     if assignment.round.kind is not RoundKind.TRIAGE:
         abort(404)
+    if wants_json():
+        return jsonify(error=" ".join(str(words) for field in form.errors.values() for words in field)), 422
     return triage_room(assignment, form=form), 422
 
 

@@ -1,5 +1,5 @@
 // Sends what this browser has kept of a judge's work since the connection broke, and says what still needs a hand.
-const OF_JUDGES = /^\/reviews\/[^/]+\/(scorecard|defects)$|^\/contests\/[^/]+\/rounds\/\d+\/ranking$/;
+const OF_JUDGES = /^\/reviews\/[^/]+\/(scorecard|defects|triage)$|^\/contests\/[^/]+\/rounds\/\d+\/(ranking|pairs)$/;
 
 async function sendScorecard(name, kept, { signedFetch, newWindow }) {
   const headers = { "If-Match": `"${kept.revision}"`, "Laurel-Window": `${newWindow()}-1 ${kept.sender ?? ""}`.trim() };
@@ -24,8 +24,8 @@ async function sendNotes(name, kept, { signedFetch, copyOf }) {
   return said;
 }
 
-// An order is sent as its page would have sent it, under the revision that the page had seen.
-async function sendOrder(name, kept, { signedFetch }) {
+// An order or a word is sent as its page would have sent it, under what the page had seen.
+async function sendForm(name, kept, { signedFetch }) {
   const response = await signedFetch(name, { method: "POST", body: new URLSearchParams(kept.values) }, { quietly: true });
   return [response, await response.json().catch(() => ({}))];
 }
@@ -42,7 +42,7 @@ export async function sendAll(load) {
       told.push({ name, kept, state: "split" });
       continue;
     }
-    const send = kept.notes ? sendNotes : kept.placed ? sendOrder : sendScorecard;
+    const send = kept.notes ? sendNotes : kept.placed || kept.said ? sendForm : sendScorecard;
     const [response, reply] = await send(name, kept, { signedFetch, newWindow, copyOf }).catch(() => [null, {}]);
     const isDone = response?.ok || reply.is_kept;
     if (isDone) await forget(name, reply.revision);
@@ -53,7 +53,8 @@ export async function sendAll(load) {
 }
 
 // What somebody typed, noted or arranged, in words that can be copied out by hand.
-function wordsOf({ values, notes, placed, titles }) {
+function wordsOf({ values, notes, placed, titles, said }) {
+  if (said) return [said];
   if (notes) return notes.map(({ at, words }) => [at, words].filter(Boolean).join(" "));
   if (placed) return (titles ?? []).map((title, place) => `${place + 1}. ${title}`);
   return Object.values(values ?? {});
