@@ -63,23 +63,16 @@ class World:
 
     def client(self, app: Flask, role: str) -> FlaskClient:
         """A browser of somebody in that role."""
-        client = app.test_client()
-        if role == "anonymous":
-            return client
-        name = app.config["SESSION_COOKIE_NAME"]
-        if role not in self.signed:
-            self.signed[role] = self._signed(app, role)
-        client.set_cookie(name, self.signed[role], domain=app.config["SERVER_NAME"] or "localhost")
+        client, name = app.test_client(), app.config["SESSION_COOKIE_NAME"]
+        if role in self.signed:
+            client.set_cookie(name, self.signed[role])
+        elif role != "anonymous":
+            with client.session_transaction() as marks:
+                marks.update(_user_id=self.markers[role], _fresh=True)
+            cookie = client.get_cookie(name)
+            assert cookie is not None
+            self.signed[role] = cookie.value
         return client
-
-    def _signed(self, app: Flask, role: str) -> str:
-        client = app.test_client()
-        with client.session_transaction() as marks:
-            marks["_user_id"] = self.markers[role]
-            marks["_fresh"] = True
-        cookie = client.get_cookie(app.config["SESSION_COOKIE_NAME"])
-        assert cookie is not None
-        return cookie.value
 
 
 def make_world(session: Session, storage: Storage) -> World:

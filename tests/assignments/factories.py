@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
-from app.assignments.models import Plan, PlanState
+from app.assignments.models import Assignment, AssignmentState, Plan, PlanState
+from app.assignments.operations.applying import apply_plan
 from app.assignments.operations.plans import request_plan
 from app.contests.models import Contest, ContestState, Round
 from app.db import Database
@@ -62,3 +64,19 @@ def perform_all(database: Database, settings: Settings) -> None:
         waiting = [row.id for row in due(session) if row.name in own]
     for outbox_id in waiting:
         run(database, settings, outbox_id)
+
+
+def applied(session: Session, database: Database, settings: Settings, **size: int) -> tuple[Studio, Plan]:
+    """A studio whose first plan is applied."""
+    studio = make_studio(session, **size)
+    plan = drawn(session, database, settings, studio)
+    apply_plan(session, plan, by=studio.organizer)
+    session.commit()
+    return studio, plan
+
+
+def seats_in(session: Session, state: AssignmentState) -> list[Assignment]:
+    """The seats of this state, as the database has them now."""
+    session.expire_all()
+    query = sa.select(Assignment).where(Assignment.state == state).order_by(Assignment.id)
+    return list(session.scalars(query))
