@@ -162,3 +162,25 @@ def test_the_page_says_what_is_wrong_and_the_export_comes_back_in(app: Flask, se
 
 def _sent(client: FlaskClient, page: str, content: bytes) -> TestResponse:
     return client.post(page, data={"file": (io.BytesIO(content), "plan.csv")})
+
+
+def test_the_file_of_a_proposal_is_the_same_plan(app: Flask, session: Session) -> None:
+    studio = make_studio(session, films=2, judges=3, reviews=1)
+    make_assignment(session, studio.entries[0], studio.judges[0])
+    text = _lines(studio, (0, 1), (1, 2)) + f"{studio.entries[0].code},{studio.judges[0].email},x\n"
+    rows = text.splitlines()
+    rows = [
+        rows[0].replace("说明", "change"),
+        *(row.replace("备注", "").replace(",x", ",remove") for row in rows[1:]),
+    ]
+    plan = import_plan(session, studio.round, "\n".join(rows).encode(), by=studio.organizer)
+    session.commit()
+
+    address = f"/contests/{studio.contest.slug}/rounds/1/plans/{plan.number}"
+    client = client_of(app, studio.organizer)
+    file, page = client.get(f"{address}.csv"), client.get(address).text
+    again = import_plan(session, studio.round, file.data, by=studio.organizer)
+
+    assert f'href="{address}.csv"' in page
+    assert (sorted(again.pairs), again.removals) == (sorted(plan.pairs), plan.removals)
+    assert again.removals == [list(_pair(studio, 0, 0))]

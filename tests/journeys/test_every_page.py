@@ -41,6 +41,7 @@ FILES = {
     "films_desk.shots": "application/json",
     "films_desk.sprite": "image/jpeg",
     "plan_sheets.export": "text/csv; charset=utf-8",
+    "plan_sheets.proposal": "text/csv; charset=utf-8",
     "jury_minutes.sheet": "text/csv; charset=utf-8",
     "home.health": "application/json",
     "reviews.film": "video/mp4",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, render_template, url_for
+from collections.abc import Iterator
+
+from flask import Blueprint, Response, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -11,7 +13,8 @@ from flask_login import current_user
 from app.assignments.forms.sheet import SheetForm
 from app.assignments.models import Plan
 from app.assignments.operations.importing import SHOWN, SheetRefused, import_plan
-from app.assignments.queries.sheets import HEAD, sheet_rows
+from app.assignments.queries.plans import plan_of
+from app.assignments.queries.sheets import HEAD, Row, plan_rows, sheet_rows
 from app.contests.models import Round
 from app.contests.views.organizer import round_or_404
 from app.web.database import session
@@ -76,7 +79,19 @@ def _proposed(round_: Round, content: bytes, *, whole: bool) -> Plan:
 def export(slug: str, number: int) -> ResponseReturnValue:
     """Every seat that somebody holds."""
     _contest, round_ = round_or_404(slug, number)
-    answer = Response(csv_lines(HEAD, list(sheet_rows(session, round_))), content_type=CSV_TYPE)
-    name = f"{slug}-round-{number}-assignments.csv"
+    return _file(sheet_rows(session, round_), f"{slug}-round-{number}-assignments.csv")
+
+
+@bp.get("/contests/<slug>/rounds/<int:number>/plans/<int:place>.csv")
+@policy("plan.manage")
+def proposal(slug: str, number: int, place: int) -> ResponseReturnValue:
+    """What one plan gives out and takes back, applied or not; changed by hand, it can be imported."""
+    _contest, round_ = round_or_404(slug, number)
+    found: Plan = plan_of(session, round_, place) or abort(404)
+    return _file(plan_rows(session, found), f"{slug}-round-{number}-plan-{place}.csv")
+
+
+def _file(rows: Iterator[Row], name: str) -> Response:
+    answer = Response(csv_lines(HEAD, list(rows)), content_type=CSV_TYPE)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
