@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from app.audit.models import AuditEntry
 from app.commands.system import system
-from app.contests.models import ContestState
 from app.db import Database, now
 from app.jobs.models import JobState, Outbox
 from app.publication.models import Announcement, AnnouncementState, Seal, SealWish, WishState
@@ -29,57 +28,69 @@ from app.results.queries.sheets import sheet_of
 from app.tally.bundle import faults_of
 from tests.faults.big_round import FILMS, REVIEWS, make_big_round
 from tests.faults.killing import RECOVERY_SECONDS, kill_in_the_middle, state_of, until
+from tests.publication.factories import decided
 
 CRITERIA = 3
+# Seconds between the beginning of the job and the list's moment: a machine starts well within them.
+AHEAD = 25
 
 
 def _job(session: Session, key: str) -> int:
     return session.scalars(sa.select(Outbox.id).where(Outbox.key == key)).one()
 
 
-def test_workers_killed_while_they_announce_and_export_leave_one_list_and_one_whole_file(
+def test_workers_killed_while_they_announce_publish_one_list_and_none_before_its_time(
     data: tuple[Path, Database],
 ) -> None:
     folder, database = data
     with database.writing() as session:
-        contest, organizer = make_big_round(session)
-        run = request_tally(session, contest.rounds[0], "raw", by=organizer)
-        record_run(session, run, reckon(*sheet_of(session, run)))
-        assert contest.state is ContestState.DECIDED
+        contest, organizer, _run = decided(session)
         sealed = seal(session, contest, by=organizer)
+        embargo_at = now() + timedelta(seconds=AHEAD)
+        armed = arm(session, contest, sealed, embargo_at=embargo_at, by=organizer)
+        announcing = _job(session, announce_key(armed))
+        # As where the database's machine is ahead: the job begins early, and waits for the moment.
+        session.execute(sa.update(Outbox).where(Outbox.id == announcing).values(available_at=now()))
+        session.commit()
+
+    with system(folder) as running:
+        assert kill_in_the_middle(running, database, announcing)
+        killed_at = now()
+        done = until(lambda: state_of(database, announcing) is JobState.DONE, RECOVERY_SECONDS)
+
+    assert done
+    assert killed_at < embargo_at, "the list's moment had come before the kill"
+    with database.reading() as session:
+        public = session.scalars(sa.select(Announcement)).one()
+        published = session.scalars(
+            sa.select(AuditEntry.at).where(AuditEntry.action == "winners.published")
+        ).all()
+        assert session.get_one(Outbox, announcing).attempts >= 2, "the worker was not killed in the middle"
+    assert (public.state, len(published)) == (AnnouncementState.PUBLIC, 1)
+    assert public.announced_at is not None
+    assert min(public.announced_at, *published) >= embargo_at
+
+
+def test_workers_killed_while_they_export_leave_one_whole_file(data: tuple[Path, Database]) -> None:
+    folder, database = data
+    with database.writing() as session:
+        contest, organizer = make_big_round(session)
         export = request_export(session, contest, "scores", "csv", by=organizer)
-        armed = arm(session, contest, sealed, embargo_at=now() + timedelta(seconds=1), by=organizer)
-        keys = (export_key(export), announce_key(armed))
-        making, announcing = (
-            session.scalars(sa.select(Outbox.id).where(Outbox.key == key)).one() for key in keys
-        )
-        session.execute(
-            sa.update(Outbox).where(Outbox.id.not_in((making, announcing))).values(state=JobState.DONE)
-        )
+        making = _job(session, export_key(export))
         session.commit()
 
     with system(folder) as running:
         assert kill_in_the_middle(running, database, making)
-        done = until(
-            lambda: {state_of(database, job) for job in (making, announcing)} == {JobState.DONE},
-            RECOVERY_SECONDS,
-        )
+        done = until(lambda: state_of(database, making) is JobState.DONE, RECOVERY_SECONDS)
 
     assert done
     with database.reading() as session:
-        made, public = (
-            session.scalars(sa.select(Export)).one(),
-            session.scalars(sa.select(Announcement)).one(),
-        )
+        made = session.scalars(sa.select(Export)).one()
         attempts = session.get_one(Outbox, making).attempts
-        published = session.scalars(
-            sa.select(AuditEntry.number).where(AuditEntry.action == "winners.published")
-        ).all()
     kept = [path for path in (folder / "files").rglob("*") if path.is_file() and "exports" in path.parts]
     assert attempts >= 2, "the worker was not killed in the middle"
     assert (made.state, made.rows) == (ExportState.DONE, FILMS * REVIEWS * CRITERIA)
     assert [hashlib.sha256(path.read_bytes()).hexdigest() for path in kept] == [made.sha256]
-    assert (public.state, len(published)) == (AnnouncementState.PUBLIC, 1)
     assert list((folder / "work").iterdir()) == []
 
 

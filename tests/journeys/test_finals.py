@@ -78,7 +78,7 @@ def plan_rounds(desk: Visitor, slug: str) -> None:
 def decide_by_keys(judge: Visitor, slug: str, words: str) -> None:
     """One keystroke a film, and one taken back and said again."""
     judge.go(f"/contests/{slug}/rounds/1/queue")
-    judge.page.locator("main a.button").first.click()
+    judge.follow("main a.button")
     sound(judge)
     for number, word in enumerate(words):
         with judge.page.expect_navigation():
@@ -171,7 +171,7 @@ def deliberate(desk: Visitor, ida: Visitor, luo: Visitor, slug: str) -> None:
         member.go(f"/contests/{slug}/rounds/4/jury")
         member.press("For")
         member.sees("Your vote is kept. You can change it until the motion is closed.")
-    ida.page.locator("main tbody a").first.click()
+    ida.follow("main tbody a")
     sound(ida)
     desk.go(f"/contests/{slug}/rounds/4/jury")
     desk.press("Close this motion")

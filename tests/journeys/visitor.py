@@ -82,6 +82,11 @@ class Visitor:
         """Press a button."""
         self.button(name, **values).click()
 
+    def follow(self, where: str) -> None:
+        """Follow the first link of a selector, and be on its page."""
+        with self.page.expect_navigation():
+            self.page.locator(where).first.click()
+
     def confirm(self, name: str, **values: object) -> None:
         """Press a button that asks first, and mean it."""
         self.press(name, **values)
