@@ -69,6 +69,14 @@ def test_conflicts_and_seats_given_up_are_closed() -> None:
     assert instance.affinity.tolist() == [[BLOCKED, BLOCKED, 800]]
 
 
+def test_fresh_eyes_are_worth_a_little_more_than_a_judge_who_knows_the_maker() -> None:
+    judges = tuple(replace(JUDGE, judge_id=number) for number in (7, 8))
+
+    instance = instance_of(replace(ROUND, judges=judges, met=frozenset({(10, 7), (99, 8)})))
+
+    assert instance.affinity.tolist() == [[750, 800]]
+
+
 def test_held_seats_are_locks_and_only_the_rest_is_asked_for() -> None:
     films = (FILM, replace(FILM, entry_id=11, code="BBBB"))
 

@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.assignments.models import (
+    AssignmentState,
     PanelSeat,
     Plan,
     WishKind,
@@ -17,7 +18,7 @@ from app.assignments.operations.wishes import PinForbidden, PinsTooMany, wish
 from app.db import Database
 from config import Settings
 from tests.assignments.factories import drawn, make_studio, perform_all
-from tests.factories import client_of
+from tests.factories import client_of, make_assignment, make_contest, make_entry
 
 
 def test_pins_are_kept_and_bans_too(session: Session, database: Database, settings: Settings) -> None:
@@ -108,3 +109,24 @@ def test_a_pair_is_explained_and_what_is_short_can_be_mended(
     assert "Raise the full judges by 2 films and draw again" in short
     assert fixed.status_code == 303
     assert (again.summary["unfilled"], session.query(PanelSeat).one().max_films) == (0, 4)
+
+
+def test_of_two_alike_the_judge_gets_the_film_who_has_not_judged_its_maker_before(
+    app: Flask, session: Session, database: Database, settings: Settings
+) -> None:
+    studio = make_studio(session, films=1, judges=2, reviews=1)
+    [entry], (knows, fresh) = studio.entries, studio.judges
+    before = make_entry(session, make_contest(session), entry.entrant)
+    make_assignment(session, before, knows, state=AssignmentState.DONE)
+    make_assignment(session, make_entry(session, before.contest), fresh, state=AssignmentState.DONE)
+    session.commit()
+    plan = drawn(session, database, settings, studio)
+    page = f"/contests/{studio.contest.slug}/rounds/1/plans/{plan.number}"
+    pair = {"entry": entry.code, "judge": knows.id}
+    client = client_of(app, studio.organizer)
+    session.commit()
+
+    why = client.get(page, query_string=pair).text
+
+    assert plan.pairs == [[entry.id, fresh.id]]
+    assert 'has judged its maker before: <span class="figure">-50</span>' in why

@@ -19,6 +19,8 @@ from app.assignments.queries.snapshot import FilmRow, JudgeRow, Pair, Snapshot
 
 # A judge who hears the film's own language is worth more than one who reads subtitles; taste comes on top.
 BASE, HEARS, LIKES, KNOWS = 500, 300, 200, 100
+# Fresh eyes are worth a little: less than any taste, so that it decides only between likes.
+MET = -50
 MOVES = (PlanKind.REPAIR, PlanKind.REDRAW, PlanKind.RELIEVE)
 # Shares of an even load down to which judges are relieved, the first that leaves no film without its judges.
 LEVELS = (1.05, 1.25, 1.6, 2.5)
@@ -116,6 +118,7 @@ def _parts(snapshot: Snapshot) -> dict[str, Shorts]:
         "language": HEARS * _share(spoken, _known(judges)),
         "genre": LIKES * _share([[film.genre][: bool(film.genre)] for film in films], _of(judges, "genres")),
         "tools": KNOWS * _share([film.tools for film in films], _of(judges, "tools")),
+        "met": MET * _table(snapshot, snapshot.met).astype(np.int16),
     }
 
 

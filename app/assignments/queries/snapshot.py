@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.assignments.models import Assignment, AssignmentState, PanelSeat, Wish, WishKind
 from app.assignments.queries.demand import extra_reviews
@@ -52,7 +52,8 @@ class Snapshot:
     """A round at one moment; pairs are (entry id, judge id).
 
     held: every seat that somebody has; pending: those of them that nobody has begun; spent: pairs that were
-    given up and must not come back; ties: conflicts, noted or only found; pins, bans: the organizer's wishes.
+    given up and must not come back; ties: conflicts, noted or only found; pins, bans: the organizer's wishes;
+    met: the judge has finished a review of a film by the same entrant, in another round or contest.
     """
 
     reviews_per_entry: int
@@ -64,6 +65,7 @@ class Snapshot:
     pending: frozenset[Pair] = frozenset()
     pins: frozenset[Pair] = frozenset()
     bans: frozenset[Pair] = frozenset()
+    met: frozenset[Pair] = frozenset()
 
     def wanted(self) -> Counter[int]:
         """How many reviews each entry is to get."""
@@ -103,6 +105,7 @@ def take_snapshot(session: Session, round_: Round) -> Snapshot:
         pending=pending,
         pins=wishes[WishKind.PIN],
         bans=wishes[WishKind.BAN],
+        met=_met(session, round_),
     )
 
 
@@ -166,6 +169,25 @@ def _wishes(session: Session, round_: Round) -> dict[WishKind, frozenset[Pair]]:
     return {
         kind: frozenset((row.entry_id, row.judge_id) for row in rows if row.kind is kind) for kind in WishKind
     }
+
+
+def _met(session: Session, round_: Round) -> frozenset[Pair]:
+    """Judges of the panel and entries of the round by makers whom they have judged before."""
+    earlier = aliased(Entry)
+    rows = session.execute(
+        sa.select(Entry.id, Assignment.judge_id)
+        .distinct()
+        .select_from(Assignment)
+        .join(PanelSeat, sa.and_(PanelSeat.judge_id == Assignment.judge_id, PanelSeat.round_id == round_.id))
+        .join(earlier, earlier.id == Assignment.entry_id)
+        .join(Entry, Entry.entrant_id == earlier.entrant_id)
+        .where(
+            Assignment.round_id != round_.id,
+            Assignment.state == AssignmentState.DONE,
+            in_round(round_),
+        )
+    )
+    return frozenset((row.id, row.judge_id) for row in rows)
 
 
 def _pairs(session: Session, round_: Round) -> tuple[frozenset[Pair], frozenset[Pair], frozenset[Pair]]:
