@@ -90,6 +90,8 @@ class JudgeProfile(Base):
     languages: Mapped[list[str]] = mapped_column(default=list)
     genres: Mapped[list[str]] = mapped_column(default=list)
     tools: Mapped[list[str]] = mapped_column(default=list)
+    # Ids of the contest's categories that the judge knows best.
+    categories: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     # Empty: as much as it takes.
     minutes_per_week: Mapped[int | None]
     minutes_total: Mapped[int | None]
@@ -119,6 +121,7 @@ class PanelSeat(Base):
     __tablename__ = "panel_seat"
     __table_args__ = (
         sa.UniqueConstraint("round_id", "judge_id", name="one_seat_per_judge"),
+        sa.CheckConstraint("min_films >= 0", name="min_films_not_negative"),
         sa.CheckConstraint("max_films >= 0", name="max_films_not_negative"),
         sa.CheckConstraint("max_minutes >= 0", name="max_minutes_not_negative"),
     )
@@ -129,6 +132,9 @@ class PanelSeat(Base):
     languages: Mapped[list[str]] = mapped_column(default=list)
     genres: Mapped[list[str]] = mapped_column(default=list)
     tools: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    categories: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    # A plan gives at least so many where languages and conflicts leave them.
+    min_films: Mapped[int] = mapped_column(default=0, server_default="0")
     max_films: Mapped[int] = mapped_column(default=200)
     # The most minutes of film in this round; empty: as many as it takes.
     max_minutes: Mapped[int | None]

@@ -53,6 +53,16 @@ def test_a_preferred_genre_is_worth_more() -> None:
     assert instance.affinity.tolist() == [[800, 1000]]
 
 
+def test_a_category_that_the_judge_knows_is_worth_more() -> None:
+    films = (replace(FILM, categories=("3",)), replace(FILM, entry_id=11, code="BBBB"))
+    judges = (JUDGE, JudgeRow(8, ("zh",), (), 5, categories=("3", "4")))
+
+    assert instance_of(replace(ROUND, films=films, judges=judges)).affinity.tolist() == [
+        [800, 900],
+        [800, 800],
+    ]
+
+
 def test_film_for_which_more_reviews_were_asked_has_more_seats() -> None:
     films = (FILM, replace(FILM, entry_id=11, code="BBBB", extra=2))
 

@@ -83,7 +83,14 @@ def test_the_proposal_says_each_judges_films_and_time(
 
     plan = drawn(session, database, settings, studio)
 
-    load = {"judge": studio.judges[0].id, "films": 3, "new": 3, "seconds": 720, "max_films": 200}
+    load = {
+        "judge": studio.judges[0].id,
+        "films": 3,
+        "new": 3,
+        "seconds": 720,
+        "min_films": 0,
+        "max_films": 200,
+    }
     favorite = {"genre": "guofeng", "genre_films": 3, "max_minutes": None}
     assert plan.summary["loads"] == [load | favorite]
 

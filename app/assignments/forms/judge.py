@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,9 +12,17 @@ from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, RadioField, SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.assignments.forms.organizer import LANGUAGES, REQUIRED, choices, language_name, listed
+from app.assignments.forms.organizer import (
+    LANGUAGES,
+    REQUIRED,
+    choices,
+    language_name,
+    listed,
+    offer_categories,
+)
 from app.assignments.models import ClaimKind, JudgeProfile
 from app.assignments.operations.profile import Profile
+from app.contests.models import Category
 from app.entries.models import GENRES
 from app.web.forms import LaurelForm
 
@@ -29,6 +37,7 @@ class ProfileForm(LaurelForm):
         [InputRequired(_l("Choose at least one language that you can follow."))],
     )
     genres = SelectMultipleField(_l("Genres you like to judge"))
+    categories = SelectMultipleField(_l("Categories you know best"), coerce=int)
     tools = StringField(_l("AI tools you know"), [Length(max=300)], description=_l("Separated by commas."))
     minutes_per_week = IntegerField(
         _l("Minutes a week you can watch"),
@@ -53,13 +62,16 @@ class ProfileForm(LaurelForm):
     school = StringField(_l("Where you teach or study"), [Length(max=160)])
 
     @classmethod
-    def of(cls, spoken: Collection[str], profile: JudgeProfile | None) -> ProfileForm:
+    def of(
+        cls, spoken: Collection[str], categories: Sequence[Category], profile: JudgeProfile | None
+    ) -> ProfileForm:
         """The form, filled with what was said before."""
         form = cls(data=_given(profile))
         known = set(profile.languages) if profile else set()
         codes = [*LANGUAGES, *sorted((known | set(spoken)) - set(LANGUAGES))]
         form.languages.choices = [(code, language_name(code)) for code in codes]
         form.genres.choices = [(key, gettext(words)) for key, words in GENRES.items()]
+        offer_categories(form, categories)
         return form
 
     def validate_away(self, field: TextAreaField) -> None:
@@ -80,6 +92,7 @@ class ProfileForm(LaurelForm):
             languages=self.languages.data or [],
             genres=self.genres.data or [],
             tools=listed(self.tools.data),
+            categories=self.categories.data or [] if self.categories else [],
             minutes_per_week=self.minutes_per_week.data,
             minutes_total=self.minutes_total.data,
             away=[span for span in spans if span is not None],
@@ -106,6 +119,7 @@ def _given(profile: JudgeProfile | None) -> dict[str, Any]:
         "languages": profile.languages,
         "genres": profile.genres,
         "tools": ", ".join(profile.tools),
+        "categories": profile.categories,
         "minutes_per_week": profile.minutes_per_week,
         "minutes_total": profile.minutes_total,
         "away": "\n".join(" to ".join(span) for span in profile.away),

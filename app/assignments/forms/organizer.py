@@ -25,8 +25,10 @@ from app.accounts.models import User
 from app.assignments.models import PanelSeat
 from app.assignments.operations.panel import SeatTerms
 from app.assignments.operations.plans import Dials
+from app.contests.models import Category
 from app.entries.models import GENRES
 from app.web.forms import LaurelForm
+from app.web.language import local
 
 REQUIRED = InputRequired(_l("Fill this in."))
 # Offered always; others appear when a film of the contest speaks them.
@@ -71,6 +73,15 @@ class SeatForm(LaurelForm):
     tools = StringField(
         _l("AI tools this judge knows"), [Length(max=300)], description=_l("Separated by commas.")
     )
+    categories = SelectMultipleField(
+        _l("Categories this judge knows best"), coerce=int, description=_l("A preference, not a promise.")
+    )
+    min_films = IntegerField(
+        _l("Fewest films"),
+        [Optional(), NumberRange(0, 20_000)],
+        default=0,
+        description=_l("A plan gives at least so many, as far as languages and conflicts leave them."),
+    )
     max_films = IntegerField(_l("Most films"), [REQUIRED, NumberRange(1, 20_000)], default=200)
     max_minutes = IntegerField(
         _l("Most minutes"),
@@ -79,14 +90,21 @@ class SeatForm(LaurelForm):
     )
 
     @classmethod
-    def of(cls, judges: Sequence[User], spoken: Collection[str], seat: PanelSeat | None = None) -> SeatForm:
-        """The form for these judges and the languages of the films, filled with a seat that is to change."""
+    def of(
+        cls,
+        judges: Sequence[User],
+        spoken: Collection[str],
+        categories: Sequence[Category],
+        seat: PanelSeat | None = None,
+    ) -> SeatForm:
+        """The form for these judges, languages and categories, filled with a seat that is to change."""
         form = cls(prefix="seat-", data=_given(seat))
         form.judge.choices = [(judge.id, f"{judge.name} ({judge.email})") for judge in judges]
         known = set(seat.languages) if seat else set()
         codes = [*LANGUAGES, *sorted((known | set(spoken)) - set(LANGUAGES))]
         form.languages.choices = [(code, language_name(code)) for code in codes]
         form.genres.choices = [(key, gettext(words)) for key, words in GENRES.items()]
+        offer_categories(form, categories)
         return form
 
     def terms(self) -> SeatTerms:
@@ -97,6 +115,8 @@ class SeatForm(LaurelForm):
             max_films=self.max_films.data or 0,
             tools=listed(self.tools.data),
             max_minutes=self.max_minutes.data,
+            min_films=self.min_films.data or 0,
+            categories=self.categories.data or [] if self.categories else [],
         )
 
 
@@ -109,9 +129,19 @@ def _given(seat: PanelSeat | None) -> dict[str, object]:
         "languages": seat.languages,
         "genres": seat.genres,
         "tools": ", ".join(seat.tools or []),
+        "categories": seat.categories,
+        "min_films": seat.min_films or 0,
         "max_films": seat.max_films or 200,
         "max_minutes": seat.max_minutes,
     }
+
+
+def offer_categories(form: Any, categories: Sequence[Category]) -> None:
+    """Let somebody choose among categories, or not ask where there is nothing to choose."""
+    if len(categories) < 2:
+        del form.categories
+    else:
+        form.categories.choices = [(one.id, local(one, "title")) for one in categories]
 
 
 def listed(text: str | None) -> list[str]:

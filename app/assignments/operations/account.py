@@ -87,6 +87,7 @@ def _load(judge: JudgeRow, films: Sequence[FilmRow], added: int) -> Row:
         "films": len(films),
         "new": added,
         "seconds": sum(round(film.minutes * 60) for film in films),
+        "min_films": judge.min_films,
         "max_films": judge.max_films,
         "max_minutes": judge.max_minutes,
         "genre": genre,

@@ -18,7 +18,7 @@ from app.assignments.queries.languages import WRITTEN_AS, primary
 from app.assignments.queries.snapshot import FilmRow, JudgeRow, Pair, Snapshot
 
 # A judge who hears the film's own language is worth more than one who reads subtitles; taste comes on top.
-BASE, HEARS, LIKES, KNOWS = 500, 300, 200, 100
+BASE, HEARS, LIKES, KNOWS, VERSED = 500, 300, 200, 100, 100
 # Fresh eyes are worth a little: less than any taste, so that it decides only between likes.
 MET = -50
 MOVES = (PlanKind.REPAIR, PlanKind.REDRAW, PlanKind.RELIEVE)
@@ -52,11 +52,12 @@ def tables_of(snapshot: Snapshot, kind: PlanKind = PlanKind.FILL, *, level: floa
     bits = _bits(snapshot, locked)
     parts = _parts(snapshot)
     keeps = kind in (PlanKind.REPAIR, PlanKind.RELIEVE)
+    most = np.maximum(_most(snapshot, kind, level), done.sum(axis=0))
     instance = Instance(
         affinity=forbid(np.sum(list(parts.values()), axis=0), bits),
         demand=_demand(snapshot, done),
-        lo=np.zeros(len(snapshot.judges), np.int64),
-        hi=np.maximum(_most(snapshot, kind, level), done.sum(axis=0)),
+        lo=np.minimum(_fewest(snapshot, kind), most),
+        hi=most,
         mins=np.array([film.minutes for film in snapshot.films], np.float64),
         budget_minutes=_budgets(snapshot),
         genre=np.array([film.genre for film in snapshot.films], np.str_),
@@ -91,6 +92,15 @@ def _demand(snapshot: Snapshot, done: Flags) -> Ints:
     return demand
 
 
+def _fewest(snapshot: Snapshot, kind: PlanKind) -> Ints:
+    """The fewest films per judge; a repair moves nothing to reach them, it only does not fall below."""
+    fewest = np.array([judge.min_films for judge in snapshot.judges], np.int64)
+    if kind is not PlanKind.REPAIR:
+        return fewest
+    held = Counter(judge for _, judge in snapshot.held)
+    return np.minimum(fewest, [held[judge.judge_id] for judge in snapshot.judges])
+
+
 def _most(snapshot: Snapshot, kind: PlanKind, share: float) -> Ints:
     """The most films per judge; to relieve the most loaded, nobody keeps more than an even share."""
     most = np.array([judge.max_films for judge in snapshot.judges], np.int64)
@@ -117,13 +127,14 @@ def _parts(snapshot: Snapshot) -> dict[str, Shorts]:
         "base": np.full((len(films), len(judges)), BASE, np.int16),
         "language": HEARS * _share(spoken, _known(judges)),
         "genre": LIKES * _share([[film.genre][: bool(film.genre)] for film in films], _of(judges, "genres")),
-        "tools": KNOWS * _share([film.tools for film in films], _of(judges, "tools")),
+        "tools": KNOWS * _share(_of(films, "tools"), _of(judges, "tools")),
+        "category": VERSED * _share(_of(films, "categories"), _of(judges, "categories")),
         "met": MET * _table(snapshot, snapshot.met).astype(np.int16),
     }
 
 
-def _of(judges: Sequence[JudgeRow], what: str) -> list[Sequence[str]]:
-    return [getattr(judge, what) for judge in judges]
+def _of(rows: Sequence[FilmRow] | Sequence[JudgeRow], what: str) -> list[Sequence[str]]:
+    return [getattr(row, what) for row in rows]
 
 
 def _share(films: Sequence[Sequence[str]], judges: Sequence[Sequence[str]]) -> Shorts:

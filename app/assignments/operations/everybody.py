@@ -86,6 +86,8 @@ def take_over_panel(session: Session, round_: Round, *, by: User) -> int:
             languages=list(seat.languages),
             genres=list(seat.genres),
             tools=list(seat.tools),
+            categories=list(seat.categories),
+            min_films=seat.min_films,
             max_films=seat.max_films,
             max_minutes=seat.max_minutes,
         )

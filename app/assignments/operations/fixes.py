@@ -1,6 +1,8 @@
-"""One-click remedies for empty seats: raise the judges who are full, or ask for fewer reviews."""
+"""One-click remedies: raise judges who are full, lower what some were to have, ask for other reviews."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -41,9 +43,34 @@ def raise_judges(session: Session, plan: Plan, cause: str, *, by: User) -> int:
     return int(result.rowcount)
 
 
-def lower_reviews(session: Session, round_: Round, *, by: User) -> None:
-    """Ask for one review less of every film; raises NothingToFix when only one is left."""
-    if round_.reviews_per_entry < 2:
+def lower_fewest(session: Session, plan: Plan, *, by: User) -> int:
+    """Ask no more films for judges than a plan could give them; returns how many judges.
+
+    Raises NothingToFix.
+    """
+    below = {row["judge"]: row["films"] for row in below_fewest(plan)}
+    seats = session.scalars(
+        sa.select(PanelSeat).where(PanelSeat.round_id == plan.round_id, PanelSeat.judge_id.in_(below))
+    ).all()
+    if not seats:
         raise NothingToFix
-    fewer = round_.reviews_per_entry - 1
-    set_round(session, round_, reviews_per_entry=fewer, due_at=round_.due_at, by=by)
+    for seat in seats:
+        seat.min_films = min(seat.min_films, below[seat.judge_id])
+    session.flush()
+    detail = {"judges": sorted(below), "plan": plan.number}
+    subject = f"round:{plan.round.number}"
+    record(session, "seats.lowered", subject, by=by.id, contest_id=plan.round.contest_id, detail=detail)
+    return len(seats)
+
+
+def below_fewest(plan: Plan) -> list[dict[str, Any]]:
+    """The loads of judges who get fewer films than their seats were to have."""
+    return [row for row in plan.summary.get("loads", []) if row["films"] < row.get("min_films", 0)]
+
+
+def change_reviews(session: Session, round_: Round, step: int, *, by: User) -> None:
+    """Ask for so many more reviews of every film, or fewer; raises NothingToFix when none would be left."""
+    asked = round_.reviews_per_entry + step
+    if asked < 1:
+        raise NothingToFix
+    set_round(session, round_, reviews_per_entry=asked, due_at=round_.due_at, by=by)

@@ -51,15 +51,24 @@ class NoLanguage(Invalid):
     field = "languages"
 
 
+class FewestAboveMost(Invalid):
+    """A seat asks for more films than it may have."""
+
+    message = N_("The fewest films cannot be more than the most. Lower one, or raise the other.")
+    field = "min_films"
+
+
 @dataclass(frozen=True)
 class SeatTerms:
-    """What a judge can follow and knows, and the most films and minutes they will watch."""
+    """What a judge can follow and knows (categories by id), and the films and minutes they will watch."""
 
     languages: Sequence[str]
     max_films: int
     genres: Sequence[str] = ()
     tools: Sequence[str] = ()
     max_minutes: int | None = None
+    min_films: int = 0
+    categories: Sequence[int] = ()
 
 
 def invite_judge(session: Session, contest: Contest, email: str, *, by: User) -> tuple[Link, str]:
@@ -91,25 +100,32 @@ def _is_member(session: Session, user: User, contest: Contest) -> bool:
 def seat_judge(session: Session, round_: Round, judge: User, terms: SeatTerms, *, by: User) -> PanelSeat:
     """Give a judge a seat or change its terms; conflicts that show and calibration films come with it.
 
-    Raises RoundOver or NoLanguage.
+    Raises RoundOver, NoLanguage or FewestAboveMost.
     """
     _check_open(round_)
     languages = sorted({primary(tag) for tag in terms.languages if tag})
     if not languages:
         raise NoLanguage
+    if terms.min_films > terms.max_films:
+        raise FewestAboveMost
     seat = seat_of(session, round_, judge.id)
     if seat is None:
         seat = PanelSeat(round_id=round_.id, judge_id=judge.id)
         session.add(seat)
-    seat.languages, seat.genres = languages, sorted(terms.genres)
-    seat.tools, seat.max_films, seat.max_minutes = list(terms.tools), terms.max_films, terms.max_minutes
+    _keep(seat, languages, terms)
     session.flush()
     detail: dict[str, Any] = {"round": round_.number, "languages": languages, "max_films": terms.max_films}
-    detail["max_minutes"] = terms.max_minutes
+    detail |= {"min_films": terms.min_films, "max_minutes": terms.max_minutes}
     record(session, "seat.given", f"user:{judge.id}", by=by.id, contest_id=round_.contest_id, detail=detail)
     note_detected(session, round_.contest_id, [judge], by=by)
     give_films(session, round_)
     return seat
+
+
+def _keep(seat: PanelSeat, languages: Sequence[str], terms: SeatTerms) -> None:
+    seat.languages, seat.genres = list(languages), sorted(terms.genres)
+    seat.tools, seat.categories = list(terms.tools), sorted(terms.categories)
+    seat.min_films, seat.max_films, seat.max_minutes = terms.min_films, terms.max_films, terms.max_minutes
 
 
 def unseat_judge(session: Session, round_: Round, judge: User, *, by: User) -> int:

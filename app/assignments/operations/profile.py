@@ -27,6 +27,7 @@ class Profile:
     languages: Sequence[str]
     genres: Sequence[str] = ()
     tools: Sequence[str] = ()
+    categories: Sequence[int] = ()
     minutes_per_week: int | None = None
     minutes_total: int | None = None
     away: Sequence[tuple[str, str]] = ()
@@ -55,7 +56,8 @@ def save_profile(session: Session, contest: Contest, profile: Profile, *, by: Us
         )
     ).all()
     for seat in seats:
-        seat.languages, seat.genres, seat.tools = kept.languages, kept.genres, kept.tools
+        seat.languages, seat.genres = kept.languages, kept.genres
+        seat.tools, seat.categories = kept.tools, kept.categories
         seat.max_minutes = minutes_for(kept, seat.round.due_at, now())
     session.flush()
     detail = {"minutes_total": kept.minutes_total, "minutes_per_week": kept.minutes_per_week}
@@ -74,6 +76,7 @@ def seat_from_profile(session: Session, round_: Round, judge: User) -> PanelSeat
         languages=kept.languages,
         genres=kept.genres,
         tools=kept.tools,
+        categories=kept.categories,
         max_films=MOST_FILMS,
         max_minutes=minutes_for(kept, round_.due_at, now()),
     )

@@ -23,7 +23,10 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True)
 class FilmRow:
-    """One film of the round; minutes are exact, languages are tags; extra reviews go beyond the round's."""
+    """One film of the round; extra reviews go beyond the round's.
+
+    Minutes are exact, languages are tags, categories are their ids in writing.
+    """
 
     entry_id: int
     code: str
@@ -33,6 +36,7 @@ class FilmRow:
     minutes: float
     tools: tuple[str, ...] = ()
     extra: int = 0
+    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,8 @@ class JudgeRow:
     max_films: int
     tools: tuple[str, ...] = ()
     max_minutes: int | None = None
+    min_films: int = 0
+    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,9 +117,10 @@ def take_snapshot(session: Session, round_: Round) -> Snapshot:
 
 def _films(session: Session, round_: Round) -> list[FilmRow]:
     columns = (Entry.id, Entry.code, Entry.spoken_language, Entry.subtitle_languages, Entry.genre)
+    more = (Entry.category_id, Entry.film_id, Film.duration_ms)
     read_in = subtitled_in(session, round_.contest_id)
     rows = session.execute(
-        sa.select(*columns, Entry.film_id, Film.duration_ms)
+        sa.select(*columns, *more)
         .join(Film, Film.id == Entry.film_id)
         .where(in_round(round_), can_be_judged())
         .order_by(Entry.code)
@@ -130,6 +137,7 @@ def _films(session: Session, round_: Round) -> list[FilmRow]:
             minutes=(row.duration_ms or 0) / 60_000,
             tools=tuple(tools[row.id]),
             extra=extra.get(row.id, 0),
+            categories=() if row.category_id is None else (str(row.category_id),),
         )
         for row in rows
     ]
@@ -144,6 +152,8 @@ def _judge(seat: PanelSeat, *, is_silent: bool) -> JudgeRow:
         max_films=0 if is_silent else seat.max_films,
         tools=tuple(tool_key(tool) for tool in seat.tools),
         max_minutes=seat.max_minutes,
+        min_films=0 if is_silent else seat.min_films,
+        categories=tuple(str(category) for category in seat.categories),
     )
 
 

@@ -45,7 +45,7 @@ def _render(contest: Contest, round_: Round, **forms: Any) -> str:
     page_forms = {
         "invite_form": InviteForm(prefix="invite-"),
         "member_form": MemberForm(prefix="member-"),
-        "seat_form": SeatForm.of(everybody, spoken, seat),
+        "seat_form": SeatForm.of(everybody, spoken, contest.categories, seat),
     }
     return render_template(
         "assignments/panel.html",
@@ -125,7 +125,7 @@ def seat(slug: str, number: int) -> ResponseReturnValue:
     """Give a judge a seat, or change what the seat says."""
     contest, round_ = round_or_404(slug, number)
     spoken = queries.spoken_languages(session, contest.id)
-    form = SeatForm.of(queries.judges(session, contest.id), spoken)
+    form = SeatForm.of(queries.judges(session, contest.id), spoken, contest.categories)
     if form.validate_on_submit() and form.carries_out(lambda: _seat(round_, form)):
         session.commit()
         flash(_("The seat is kept."))

@@ -17,7 +17,7 @@ from app.assignments.models import Plan, PlanKind, PlanState, WishKind
 from app.assignments.operations import wishes
 from app.assignments.operations.applying import Applied, apply_plan, is_large, promise_applying
 from app.assignments.operations.conflicts import entry_with_code
-from app.assignments.operations.fixes import lower_reviews, raise_judges
+from app.assignments.operations.fixes import below_fewest, change_reviews, lower_fewest, raise_judges
 from app.assignments.operations.plans import Dials, request_plan, stop_plan
 from app.assignments.operations.reasons import Answer, answer, watchers
 from app.assignments.operations.repairs import set_terms, terms_of
@@ -35,6 +35,8 @@ from app.web.rules import RuleBroken
 
 bp = Blueprint("plans", __name__)
 ROUND = "/contests/<slug>/rounds/<int:number>"
+# Reviews of each film that a remedy asks for beside those asked for now.
+STEPS = {"reviews": -1, "more": 1}
 bp.add_app_template_filter(language_name)
 WORKING = (PlanState.REQUESTED, PlanState.APPLYING)
 
@@ -140,6 +142,7 @@ def _parts(found: Plan) -> dict[str, Any]:
     return {
         "plan": found,
         "job": queries.job_of(session, found) if found.state in WORKING else None,
+        "below": below_fewest(found),
         "names": queries.names_of(session, [load["judge"] for load in loads]),
         "longest": max((max(load["seconds"], _budget(load)) for load in loads), default=0),
         "language_name": language_name,
@@ -260,10 +263,13 @@ def _wish(contest: Contest, round_: Round, form: WishForm) -> None:
 @bp.post(f"{ROUND}/plans/<int:place>/fix")
 @policy("plan.manage")
 def fix(slug: str, number: int, place: int) -> ResponseReturnValue:
-    """Do what would fill the empty seats, then draw again with the same dials."""
+    """Do what would fill the empty seats or give judges what they were to have, then draw again."""
     _contest, round_, found = _plan_or_404(slug, number, place)
-    if request.form.get("fix") == "reviews":
-        lower_reviews(session, round_, by=current_user)
+    asked = request.form.get("fix", "")
+    if asked in STEPS:
+        change_reviews(session, round_, STEPS[asked], by=current_user)
+    elif asked == "fewest":
+        lower_fewest(session, found, by=current_user)
     else:
         raise_judges(session, found, request.form.get("cause", ""), by=current_user)
     again = request_plan(session, round_, Dials.of(found.options), kind=found.kind, by=current_user)

@@ -33,7 +33,7 @@ def _contest_or_404(slug: str) -> Contest:
 
 def _form(contest: Contest) -> ProfileForm:
     kept = profile_of(session, contest.id, current_user.id)
-    return ProfileForm.of(spoken_languages(session, contest.id), kept)
+    return ProfileForm.of(spoken_languages(session, contest.id), contest.categories, kept)
 
 
 def _render(contest: Contest, **forms: Any) -> str:
