@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zlib
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -19,6 +20,7 @@ from app.publication.operations.drawing.laurel import LaurelWords, laurel_png, l
 from app.publication.operations.drawing.lines import set_lines, set_paragraph
 from app.publication.operations.drawing.social import social_image
 
+MILLIMETER = 72 / 25.4
 WORDS = LaurelWords("First prize", "一等奖", "Lantern Nights", "灯夜", 2026)
 GRANT = CertificateWords(
     contest=("Lantern Nights", "灯夜"),
@@ -99,6 +101,33 @@ def test_same_grant_gives_the_same_certificate_and_another_gives_another() -> No
     assert first != certificate_pdf(replace(GRANT, code="AAAAAAAA"))
     assert first.startswith(b"%PDF-")
     assert b"https://example.org/check/K7MPQ2XA" in first
+
+
+def test_the_longest_words_stay_inside_the_frame_of_the_certificate() -> None:
+    long = ("Moths and Lanterns " * 8, "灯笼与飞蛾的漫长故事" * 5)
+    words = replace(
+        GRANT, contest=long, award=long, film=long, makers=long, statement=("word " * 150, "评语" * 150)
+    )
+
+    lines = sorted(set(_baselines(certificate_pdf(words))))
+
+    assert len(lines) > 12
+    assert lines[-1] < 200 * MILLIMETER
+    assert lines[1] > 26 * MILLIMETER > lines[0]  # the foot alone is below
+
+
+def _baselines(pdf: bytes) -> list[float]:
+    """Where lines of text stand on the page, in points from its lower edge."""
+    streams = re.findall(rb"stream\n(.*?)\nendstream", pdf, re.DOTALL)
+    page = next(text for text in map(_inflated, streams) if b" Td" in text)
+    return [float(y) for y in re.findall(rb"BT [\d.]+ ([\d.]+) Td", page)]
+
+
+def _inflated(stream: bytes) -> bytes:
+    try:
+        return zlib.decompress(stream)
+    except zlib.error:
+        return b""
 
 
 def test_certificate_is_drawn_whatever_is_missing() -> None:

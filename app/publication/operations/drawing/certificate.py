@@ -14,8 +14,10 @@ from app.publication.operations.drawing.lines import Line, set_lines, set_paragr
 
 WIDTH, HEIGHT = 297.0, 210.0  # A4 lying, in millimeters
 ROOM = 190.0
+TALL = 162.0  # what frame and foot leave
 STATEMENT = 150.0  # the width of the jury's words
 POINT = 0.3528  # millimeters
+Block = tuple[tuple[int, int, int], list[Line]]  # its ink, and its lines
 INK, SOFT, GOLD = (31, 28, 23), (92, 85, 72), (116, 85, 16)
 LEADING = 1.3
 GAP = 7.0
@@ -41,8 +43,8 @@ def certificate_pdf(words: CertificateWords) -> bytes:
     """The certificate as PDF 1.x with its faces embedded; the same words give the same bytes."""
     page = _page(words)
     _branches(page)
-    blocks = _blocks(words)
-    y = (HEIGHT - 16 - sum(_height(block) for _ink, block in blocks) - GAP * (len(blocks) - 1)) / 2
+    blocks = _fitting(words)
+    y = (HEIGHT - 16 - _tall(blocks)) / 2
     for ink, block in blocks:
         y = _write(page, block, y, ink) + GAP
     _foot(page, words)
@@ -71,14 +73,28 @@ def _branches(page: FPDF) -> None:
     page.rect(10, 10, WIDTH - 20, HEIGHT - 20)
 
 
-def _blocks(words: CertificateWords) -> list[tuple[tuple[int, int, int], list[Line]]]:
+def _fitting(words: CertificateWords) -> list[Block]:
+    """The blocks at the first size that stays inside the frame; half of the full one always does."""
+    for step in range(11):
+        blocks = _blocks(words, 1 - step / 20)
+        if _tall(blocks) <= TALL:
+            break
+    return blocks
+
+
+def _tall(blocks: Sequence[Block]) -> float:
+    return sum(_height(block) for _ink, block in blocks) + GAP * (len(blocks) - 1)
+
+
+def _blocks(words: CertificateWords, size: float) -> list[Block]:
+    small = 12 * POINT * size
     found = [
-        (SOFT, _both(words.contest, 17)),
-        (GOLD, _both(words.award, 38)),
-        (INK, _both(words.film, 27)),
-        (SOFT, _both(words.makers, 15)),
-        (INK, [line for text in words.statement for line in set_paragraph(text, 12 * POINT, STATEMENT, 3)]),
-        (SOFT, _both(words.day, 12)),
+        (SOFT, _both(words.contest, 17 * size)),
+        (GOLD, _both(words.award, 38 * size)),
+        (INK, _both(words.film, 27 * size)),
+        (SOFT, _both(words.makers, 15 * size)),
+        (INK, [line for text in words.statement for line in set_paragraph(text, small, STATEMENT, 3)]),
+        (SOFT, _both(words.day, 12 * size)),
     ]
     return [(ink, block) for ink, block in found if block]
 
