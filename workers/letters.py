@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from babel.dates import format_datetime
-from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
-from app.web.language import CATALOGUES, in_zone
+from app.web.language import catalogue, in_zone
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
@@ -22,13 +21,8 @@ def letter(name: str, locale: str, **values: Any) -> str:
 
 def words(sentence: str, locale: str, **values: Any) -> str:
     """One sentence, such as a subject, in a reader's language."""
-    text = str(_translations(locale).gettext(sentence))
+    text = str(catalogue(locale).gettext(sentence))
     return text % values if values else text
-
-
-@cache
-def _translations(locale: str) -> NullTranslations:
-    return Translations.load(CATALOGUES, [locale])
 
 
 @cache
@@ -39,7 +33,7 @@ def _environment(locale: str) -> Environment:
         autoescape=select_autoescape(["html"]),
     )
     environment.install_gettext_translations(  # type: ignore[attr-defined]  # the extension adds it
-        _translations(locale), newstyle=True
+        catalogue(locale), newstyle=True
     )
     environment.filters["in_zone"] = in_zone
     environment.filters["datetimeformat"] = lambda moment, form, _rebase=False: format_datetime(

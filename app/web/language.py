@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
+from babel.support import NullTranslations, Translations
 from flask import Flask, request, session
 from flask_babel import Babel, get_locale, get_translations
 from flask_login import current_user
@@ -78,6 +80,12 @@ def local_tag(thing: Any, name: str) -> str:
         for field in (f"{name}_en", f"{name}_zh")
     )
     return "zh-Hans" if chinese and (language() == "zh" or not english) else "en"
+
+
+@cache
+def catalogue(locale: str) -> NullTranslations:
+    """The sentences of one language, for what is written without a reader."""
+    return Translations.load(CATALOGUES, [locale])
 
 
 def own_name(code: str) -> str:

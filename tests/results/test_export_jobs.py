@@ -211,6 +211,8 @@ def test_a_jury_book_comes_in_volumes_and_names_makers_only_where_the_round_does
     round_, storage = contest[0].rounds[0], open_storage(settings)
     entry = session.scalars(sa.select(Entry).where(Entry.code == "AAAA")).one()
     assert entry.film is not None
+    entry.genre, entry.spoken_language, entry.subtitle_languages = "healing", "yue", ["en", "zh"]
+    session.flush()
     keep(settings, str(entry.film.poster_key), picture(), tmp_path)
     shown, blind = (films_of(session, storage, ["AAAA", "BBBB"], blind=hidden) for hidden in (False, True))
 
@@ -221,6 +223,9 @@ def test_a_jury_book_comes_in_volumes_and_names_makers_only_where_the_round_does
     assert written.films == 4
     assert [bool(film.poster) for film in shown] == [True, False]
     assert [bool(film.makers) for film in (*shown, *blind)] == [True, True, False, False]
+    assert (shown[0].genre, shown[0].language) == ("Healing 治愈", "粵語")
+    assert shown[0].subtitles == ("English", "中文")
+    assert shown[0].makers[0][0] == "Director 导演"
 
 
 def test_evidence_is_the_newest_seals_bundle_and_before_one_it_says_so(

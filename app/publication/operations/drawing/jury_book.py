@@ -40,7 +40,7 @@ class BookWords:
 
 @dataclass(frozen=True)
 class BookFilm:
-    """What a page says of a film; a blind book has no makers."""
+    """What a page says of a film, in words; languages by their own names; a blind book has no makers."""
 
     code: str
     title: Both
@@ -178,7 +178,7 @@ def _picture(book: Book, film: BookFilm) -> None:
 
 
 def _facts(film: BookFilm) -> str:
-    subtitles = f"sub {' '.join(film.subtitles)}" if film.subtitles else ""
+    subtitles = f"subtitles 字幕 {', '.join(film.subtitles)}" if film.subtitles else ""
     category = " ".join(filter(None, film.category))
     facts = (film.code, _length(film.seconds), category, film.genre, film.language, subtitles)
     return " · ".join(filter(None, facts))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.contests.models import Round
 from app.db import now
-from app.entries.models import Entry, in_round
+from app.entries.models import CREDIT_ROLES, GENRES, Credit, Entry, in_round
 from app.entries.queries import is_judged
 from app.films.models import Film
 from app.publication.operations.drawing.jury_book import BookFilm, BookWords, book_pdf
 from app.storage import Storage
 from app.storage.protocol import StorageMissing
+from app.web.language import catalogue, own_name
 
 # So many films make a volume; a round with more of them comes as a ZIP of volumes.
 VOLUME = 200
@@ -116,14 +117,25 @@ def _film(storage: Storage, entry: Entry, *, blind: bool) -> BookFilm:
         title=(entry.title_en, entry.title_zh),
         synopsis=(entry.synopsis_en, entry.synopsis_zh),
         category=(category.title_en, category.title_zh) if category else ("", ""),
-        genre=entry.genre,
+        genre=_in_both(entry.genre, GENRES),
         seconds=(entry.film.duration_ms or 0) // 1000 if entry.film else 0,
-        language=entry.spoken_language,
-        subtitles=tuple(entry.subtitle_languages),
+        language=own_name(entry.spoken_language) if entry.spoken_language else "",
+        subtitles=tuple(map(own_name, entry.subtitle_languages)),
         tools=tuple(dict.fromkeys(use.tool for use in entry.ai_uses)),
-        makers=() if blind else tuple((one.role, one.name_en, one.name_zh) for one in entry.credits),
+        makers=() if blind else tuple(map(_maker, entry.credits)),
         poster=_poster(storage, entry.film),
     )
+
+
+def _maker(credit: Credit) -> tuple[str, str, str]:
+    return _in_both(credit.role, CREDIT_ROLES), credit.name_en, credit.name_zh
+
+
+def _in_both(code: str, words: Mapping[str, str]) -> str:
+    """The words of a code in English and Chinese; the code itself where somebody wrote their own."""
+    said = words.get(code, code)
+    chinese = catalogue("zh").gettext(said) if said else ""
+    return said if chinese == said else f"{said} {chinese}"
 
 
 def _poster(storage: Storage, film: Film | None) -> bytes:
