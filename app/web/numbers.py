@@ -31,4 +31,5 @@ def micro(millionths: int | None) -> str:
     """7412345 as 7.41, rounded half up; nothing as a dash."""
     if millionths is None:
         return "–"
-    return f"{(Decimal(millionths) / 1_000_000).quantize(Decimal('0.01'), ROUND_HALF_UP)}"
+    # Adding nothing turns the zero with a minus into the plain one.
+    return f"{(Decimal(millionths) / 1_000_000).quantize(Decimal('0.01'), ROUND_HALF_UP) + 0}"

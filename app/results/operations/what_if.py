@@ -43,6 +43,11 @@ class WhatIf:
     gained: list[str]
     lost: list[str]
 
+    @property
+    def changed(self) -> int:
+        """How many films would win or lose a seat; where films share a place, one side may have more."""
+        return max(len(self.gained), len(self.lost))
+
 
 def what_if(
     scores: Scores, rules: Rules, weights: Mapping[str, int], places: Mapping[str, int], top: int
@@ -56,13 +61,14 @@ def what_if(
         raise NoWeight
     found = run(scores, replace(rules, weights=dict(weights), top=None))
     ranked = [film for film in found.films if film.rank is not None]
-    best = {film.film for film in ranked[:top]}
+    # Films that share the last place are in on both sides: whom the lot leaves out, no weight does.
+    best = [film.film for film in ranked if (film.rank or 0) <= top]
     before = {code for code, place in places.items() if place <= top}
     return WhatIf(
         percent={key: round(100 * weight / total) for key, weight in weights.items()},
         changes=[
             Change(film.film, places.get(film.film), film.rank) for film in ranked[: top + SHOWN_BEYOND]
         ],
-        gained=[film.film for film in ranked[:top] if film.film not in before],
-        lost=sorted(before - best, key=lambda code: places[code]),
+        gained=[code for code in best if code not in before],
+        lost=sorted(before.difference(best), key=lambda code: places[code]),
     )
