@@ -82,6 +82,10 @@ PARTS = {
 AXE = Axe().axe_script
 RUN = """axe.run({resultTypes: ['violations'], elementRef: false}).then(
   found => found.violations.map(one => `${one.id}: ${one.help}: ${one.nodes[0].html.slice(0, 200)}`))"""
+# No drawing is taller than two screens: one whose height got lost would be.
+STRETCHED = """[...document.querySelectorAll('svg')]
+  .map(one => [one.getBoundingClientRect().height, one.outerHTML.slice(0, 120)])
+  .filter(([tall]) => tall > 2 * innerHeight).map(([tall, what]) => `${tall} px tall: ${what}`)"""
 TABLET = 820
 INTO_PAGE = "markup => document.querySelector('main').insertAdjacentHTML('beforeend', markup)"
 
@@ -145,7 +149,7 @@ def fetched(visitor: Visitor, path: str, kind: str) -> list[str]:
 
 def faults_of(visitor: Visitor) -> list[str]:
     """What is wrong with the page a visitor is on."""
-    faults = [*barriers(visitor.page), *visitor.watch.taken()]
+    faults = [*barriers(visitor.page), *visitor.watch.taken(), *visitor.page.evaluate(STRETCHED)]
     return faults + sticking_out(visitor, TABLET) + sticking_out(visitor, visitor.reader.width)
 
 
